@@ -1,0 +1,89 @@
+"""What must not come along with a commit, and what must keep up with it."""
+
+import json
+import re
+import tomllib
+
+import pytest
+
+from house import ROOT, own_files
+from scripts.relock import RECORD, dependencies_digest
+
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|root|farm|home|Users)/\w")
+REGISTRY = re.compile(r"https?://[^/\s]*(?:registry|pypi|pythonhosted|npmjs)")
+LARGEST = 1_500_000
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return {
+        str(path): (ROOT / path).read_text(encoding="utf-8", errors="replace")
+        for path in own_files()
+    }
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_python_lock_names_no_index_and_hashes_everything(lock: str) -> None:
+    assert "://" not in read(lock)
+    pinned = re.findall(r"^\S+==\S+ .*?(?=^\S|\Z)", read(lock), re.MULTILINE | re.DOTALL)
+    assert pinned
+    assert all("--hash=sha256:" in each for each in pinned)
+
+
+def test_the_npm_lock_names_no_registry_and_hashes_everything() -> None:
+    packages = json.loads(read("package-lock.json"))["packages"]
+    del packages[""]
+    assert not [name for name, each in packages.items() if "resolved" in each]
+    assert all(each["integrity"].startswith("sha512-") for each in packages.values())
+
+
+def test_npm_settings_keep_the_registry_out_of_the_lock() -> None:
+    settings = read(".npmrc").splitlines()
+    assert {"omit-lockfile-registry-resolved=true", "ignore-scripts=true"} <= set(settings)
+    assert not [each for each in settings if "registry=" in each or "://" in each]
+
+
+def test_npm_packages_are_pinned_exactly() -> None:
+    package = json.loads(read("package.json"))
+    wanted = package["devDependencies"].values()
+    assert [each for each in wanted if not re.fullmatch(r"[\d.]+", each)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locks_are_of_these_dependencies(lock: str) -> None:
+    record = read(lock).partition("\n")[0]
+    assert record == f"{RECORD}{dependencies_digest(ROOT)}", "pyproject moved on: run scripts/lock"
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY])
+def test_no_file_names_a_machine_or_a_registry(
+    pattern: re.Pattern[str], texts: dict[str, str]
+) -> None:
+    found = {path: match[0] for path, text in texts.items() if (match := pattern.search(text))}
+    assert not found
+
+
+def test_no_file_is_large() -> None:
+    assert [str(path) for path in own_files() if (ROOT / path).stat().st_size > LARGEST] == []
+
+
+def test_every_direct_dependency_is_explained() -> None:
+    explained = set(re.findall(r"^- `([^`]+)`", read("docs/dependencies.md"), re.MULTILINE))
+    assert direct_dependencies() == explained
+
+
+def direct_dependencies() -> set[str]:
+    pyproject = tomllib.loads(read("pyproject.toml"))
+    groups = [
+        pyproject["project"]["dependencies"],
+        *pyproject["project"]["optional-dependencies"].values(),
+        *pyproject["dependency-groups"].values(),
+    ]
+    package = json.loads(read("package.json"))
+    python = {re.split(r"[^\w.-]", each)[0] for group in groups for each in group}
+    return python | package["devDependencies"].keys()
