@@ -1,0 +1,52 @@
+"""What each role may do. Pages and commands ask for a right, never for a role."""
+
+from kb.people.person import Person
+from kb.people.role import Role
+from kb.terms import LabelledEnum
+
+
+class Right(LabelledEnum):
+    LOOK_UP = "look_up", "查阅标准答案"
+    SEE_INTERNAL = "see_internal", "查阅内部条目"
+    WORK_TICKETS = "work_tickets", "处理工单"
+    LEAD_SERVICE = "lead_service", "主持客服工作"
+    ANSWER_REFERRED = "answer_referred", "答复转来的问题"
+    PROPOSE_KNOWLEDGE = "propose_knowledge", "提交知识"
+    EDIT_KNOWLEDGE = "edit_knowledge", "维护知识"
+    REVIEW_KNOWLEDGE = "review_knowledge", "审核发布"
+    SEE_REPORTS = "see_reports", "查看报表"
+    SET_POLICY = "set_policy", "制定规则"
+    MANAGE_ACCOUNTS = "manage_accounts", "管理账号"
+
+
+_AGENT = {Right.LOOK_UP, Right.SEE_INTERNAL, Right.WORK_TICKETS, Right.PROPOSE_KNOWLEDGE}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.AGENT: frozenset(_AGENT),
+    Role.SUPERVISOR: frozenset({*_AGENT, Right.LEAD_SERVICE, Right.SEE_REPORTS}),
+    Role.MAINTAINER: frozenset(
+        {
+            Right.LOOK_UP,
+            Right.SEE_INTERNAL,
+            Right.PROPOSE_KNOWLEDGE,
+            Right.EDIT_KNOWLEDGE,
+            Right.REVIEW_KNOWLEDGE,
+        }
+    ),
+    # A department sees the cases referred to it and nothing else.
+    Role.DEPARTMENT: frozenset({Right.ANSWER_REFERRED}),
+    Role.MANAGER: frozenset(
+        {Right.LOOK_UP, Right.SEE_INTERNAL, Right.SEE_REPORTS, Right.SET_POLICY}
+    ),
+    Role.ADMIN: frozenset({Right.MANAGE_ACCOUNTS}),
+}
+
+
+def rights_of(person: Person) -> frozenset[Right]:
+    if not person.active:
+        return frozenset()
+    return frozenset().union(*(RIGHTS[role] for role in person.roles))
+
+
+def may(person: Person, right: Right) -> bool:
+    return right in rights_of(person)

