@@ -1,0 +1,62 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kb.counter import take_numbers
+from kb.history import record
+from kb.policy import ServicePolicy
+from kb.terms import Category, Department, Level, Reason
+from kb.text import clean
+from kb.tickets.calendar import service_due
+from kb.tickets.ticket import Ticket, TicketState
+
+FIRST_NUMBER = 1001
+
+
+def open_ticket(
+    session: Session,
+    conversation_id: int,
+    question: str,
+    *,
+    level: Level,
+    category: Category,
+    reason: Reason,
+    policy: ServicePolicy,
+    now: datetime,
+    by: int | None = None,
+    department: Department | None = None,
+    candidates: Sequence[dict[str, Any]] = (),
+    message_id: int | None = None,
+) -> Ticket:
+    """`message_id` is the member's message that asked."""
+    ticket = Ticket(
+        number=take_numbers(session, "ticket", first=FIRST_NUMBER)[0],
+        conversation_id=conversation_id,
+        message_id=message_id,
+        question=clean(question),
+        category=category,
+        level=level,
+        reason=reason,
+        state=TicketState.OPEN,
+        opened_at=now,
+        due_at=answer_due(now, level, policy),
+        department=department,
+        candidates=list(candidates),
+    )
+    session.add(ticket)
+    session.flush()
+    record(
+        session, "opened", "ticket", ticket.number, by=by, now=now,
+        level=level, category=category, reason=reason, due_at=ticket.due_at,
+    )  # fmt: skip
+    return ticket
+
+
+def answer_due(now: datetime, level: Level, policy: ServicePolicy) -> datetime:
+    """A serious case waits for nobody's opening hours."""
+    minutes = policy.minutes(level)
+    if level is Level.THREE:
+        return now + timedelta(minutes=minutes)
+    return service_due(now, minutes, policy.hours)

@@ -1,0 +1,74 @@
+"""A question that a person must answer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.db import Base
+from kb.people.person import Person
+from kb.terms import Category, Department, LabelledEnum, Level, Reason
+
+
+class TicketState(LabelledEnum):
+    OPEN = "open", "待处理"
+    IN_PROGRESS = "in_progress", "处理中"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已关闭"
+
+
+class Ticket(Base):
+    """Numbered from 1001. `due_at`: until then a person answers. `candidates`: the entries that
+    came near, as the assistant saw them."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        CheckConstraint("state <> 'open' OR owner_id IS NULL", name="open_has_no_owner"),
+        CheckConstraint(
+            "state NOT IN ('in_progress', 'answered') OR owner_id IS NOT NULL",
+            name="work_has_owner",
+        ),
+        Index(None, "state", "due_at"),
+        Index(None, "conversation_id"),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), unique=True)
+    question: Mapped[str] = mapped_column(Text)
+    category: Mapped[Category]
+    level: Mapped[Level]
+    reason: Mapped[Reason]
+    state: Mapped[TicketState]
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    department: Mapped[Department | None]
+    candidates: Mapped[list[dict[str, Any]]]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Reply(Base):
+    """What a colleague answered; a ticket may need several."""
+
+    __tablename__ = "replies"
+    __table_args__ = (Index(None, "ticket_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_number: Mapped[int] = mapped_column(ForeignKey(Ticket.number))
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Closure(Base):
+    __tablename__ = "closures"
+    __table_args__ = (CheckConstraint("why <> ''", name="said_why"),)
+
+    ticket_number: Mapped[int] = mapped_column(ForeignKey(Ticket.number), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(Text)
