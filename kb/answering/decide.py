@@ -1,0 +1,112 @@
+"""Answer, ask back, or hand over: taken on evidence alone, and always explained."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answering.decision import Decision, Option
+from kb.answering.explain import explain_near, why_not
+from kb.answering.rank import Ranked
+from kb.policy import AnsweringPolicy
+from kb.terms import Category, DecisionKind, Reason
+
+CANDIDATES = 5
+"""how many near entries are always told"""
+MOST_OPTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """An entry that fits but must not be shown: expired, not yet valid, or internal."""
+
+    ranked: Ranked
+    reason: Reason
+
+
+def decide(
+    ranked: Sequence[Ranked], shadows: Sequence[Shadow], policy: AnsweringPolicy
+) -> Decision:
+    """`ranked` may be shown to whoever asks; best first."""
+    best = ranked[0].confidence if ranked else 0.0
+    shadow = _overshadowing(shadows, best, policy)
+    if shadow:
+        return hand_over(ranked, shadow.reason, f"最符合的条目不能回答：{shadow.reason.label}。")
+    if best >= policy.answer_at:
+        rivals = _within(ranked, max(policy.answer_at, best - policy.margin))
+        return _clarify(ranked, rivals) if len(rivals) > 1 else _answer(ranked)
+    near = _within(ranked, max(policy.clarify_at, best - policy.margin))
+    if len(near) > 1:
+        return _clarify(ranked, near)
+    if not ranked or best < policy.near_at:
+        return hand_over(ranked, Reason.NO_KNOWLEDGE, "知识库里没有相符的条目。")
+    return hand_over(ranked, Reason.NEAR_MISS, why_not(ranked[0]))
+
+
+def _overshadowing(
+    shadows: Sequence[Shadow], best: float, policy: AnsweringPolicy
+) -> Shadow | None:
+    """What is over must not be answered by its neighbour, so an expired entry stands before any
+    that fits less. An internal one says only why nothing else could be found."""
+    fitting = [
+        each
+        for each in shadows
+        if each.ranked.confidence >= max(policy.clarify_at, best)
+        and (each.reason is Reason.EXPIRED or best < policy.answer_at)
+    ]
+    return max(fitting, key=lambda each: each.ranked.confidence, default=None)
+
+
+def hand_over(ranked: Sequence[Ranked], reason: Reason, explanation: str) -> Decision:
+    return Decision(
+        kind=DecisionKind.HANDOFF,
+        text="",
+        explanation=explanation,
+        candidates=candidates(ranked),
+        category=category_of(ranked),
+        reason=reason,
+    )
+
+
+def candidates(ranked: Sequence[Ranked]) -> tuple[Option, ...]:
+    return tuple(option(each) for each in ranked[:CANDIDATES])
+
+
+def option(ranked: Ranked) -> Option:
+    entry = ranked.document.entry
+    return Option(
+        entry.id, entry.question, entry.answer, round(ranked.confidence, 4), explain_near(ranked)
+    )
+
+
+def category_of(ranked: Sequence[Ranked]) -> Category:
+    """That of the nearest entry, when it is near at all."""
+    if ranked and ranked[0].confidence >= 0.05:
+        return ranked[0].document.entry.category
+    return Category.OTHER
+
+
+def _within(ranked: Sequence[Ranked], least: float) -> list[Ranked]:
+    return [each for each in ranked[:MOST_OPTIONS] if each.confidence >= least]
+
+
+def _answer(ranked: Sequence[Ranked]) -> Decision:
+    entry = ranked[0].document.entry
+    return Decision(
+        kind=DecisionKind.ANSWER,
+        text=entry.answer,
+        explanation=f"由“{entry.question}”回答：{explain_near(ranked[0])}",
+        entries=(option(ranked[0]),),
+        candidates=candidates(ranked),
+        category=entry.category,
+    )
+
+
+def _clarify(ranked: Sequence[Ranked], options: Sequence[Ranked]) -> Decision:
+    names = "、".join(f"“{each.document.entry.question}”" for each in options)
+    return Decision(
+        kind=DecisionKind.CLARIFY,
+        text="",
+        explanation=f"几个条目同样接近：{names}。",
+        entries=tuple(option(each) for each in options),
+        candidates=candidates(ranked),
+        category=category_of(ranked),
+    )

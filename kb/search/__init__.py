@@ -1,0 +1,18 @@
+"""Finding entries: the one door to Whoosh, and the base in memory that asks are answered from."""
+
+from kb.search.document import Document
+from kb.search.embedder import find_embedder
+from kb.search.follower import Follower, index_entries
+from kb.search.meaning import Kin, Meaning
+from kb.search.resident import Match, ResidentIndex
+
+__all__ = [
+    "Document",
+    "Follower",
+    "Kin",
+    "Match",
+    "Meaning",
+    "ResidentIndex",
+    "find_embedder",
+    "index_entries",
+]

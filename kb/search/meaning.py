@@ -1,0 +1,109 @@
+"""Which wordings mean about the same as a question, by the vectors of an embedder."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from kb.search.document import Document
+from kb.search.embedder import Embedder, Vectors
+from kb.search.resident import ResidentIndex
+from kb.search.segment import Segment
+from kb.search.vectors import VectorStore
+from kb.text import Query
+
+_BATCH = 8
+"""small, for a question that comes in between waits for one batch"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """The wording of an entry that is nearest in meaning; `likeness` is their cosine, 0–1."""
+
+    document: Document
+    wording: Query
+    likeness: float
+
+
+class Meaning:
+    def __init__(self, embedder: Embedder, store: VectorStore) -> None:
+        self.name = embedder.name
+        self._embedder = embedder
+        self._store = store
+        self._vectors: dict[str, Vectors] = {}
+        self._ask = lru_cache(maxsize=1024)(lambda text: embedder.embed([text])[0])
+        self._matrices: WeakKeyDictionary[Segment, tuple[int, Vectors]] = WeakKeyDictionary()
+        self._known = 0
+        """how many vectors the matrices must know of"""
+
+    def missing(self, documents: Iterable[Document]) -> int:
+        """How many wordings were never embedded on this machine."""
+        texts = {each.text for doc in documents for each in doc.wordings}
+        return len(texts) - len(self._store.get(texts))
+
+    def prepare(
+        self, documents: Iterable[Document], progress: Callable[[int], object] | None = None
+    ) -> None:
+        """Embeds what is not embedded yet, in batches; `progress` is told how many at a time."""
+        texts = dict.fromkeys(each.text for doc in documents for each in doc.wordings)
+        missing = [text for text in texts if text not in self._vectors]
+        known = self._store.get(missing)
+        self._vectors.update(known)
+        missing = [text for text in missing if text not in known]
+        for start in range(0, len(missing), _BATCH):
+            some = missing[start : start + _BATCH]
+            fresh = dict(zip(some, self._embedder.embed(some), strict=True))
+            self._store.put(fresh)
+            self._vectors.update(fresh)
+            if progress:
+                progress(len(some))
+        self._known = len(self._vectors)
+
+    def kin(
+        self, query: Query, index: ResidentIndex, near: Sequence[Document], limit: int
+    ) -> list[Kin]:
+        """The entries nearest in meaning among all that are embedded, and each of `near`, which
+        are embedded now if need be: no question waits for a whole base. Best first."""
+        self.prepare(near)
+        asked = self._ask(query.text)
+        found = {kin.document.entry.id: kin for kin in self._best(asked, index, limit)}
+        for document in near:
+            found.setdefault(document.entry.id, self._nearest(asked, document))
+        return sorted(found.values(), key=lambda kin: (-kin.likeness, kin.document.entry.id))
+
+    def _best(self, asked: Vectors, index: ResidentIndex, limit: int) -> list[Kin]:
+        found: dict[str, Kin] = {}
+        for segment, hidden in ((index.base, index.gone), (index.changed, frozenset[str]())):
+            scores = self._matrix(segment) @ asked
+            for row in np.argsort(-scores)[: 12 * limit]:
+                document, wording = segment.rows[row]
+                key = document.entry.id
+                better = key not in found or found[key].likeness < scores[row]
+                if key not in hidden and better and scores[row] > 0:
+                    found[key] = Kin(document, wording, float(scores[row]))
+        best = sorted(found.values(), key=lambda kin: (-kin.likeness, kin.document.entry.id))
+        return best[:limit]
+
+    def _nearest(self, asked: Vectors, document: Document) -> Kin:
+        scores = np.stack([self._vectors[each.text] for each in document.wordings]) @ asked
+        best = int(np.argmax(scores))
+        return Kin(document, document.wordings[best], max(0.0, float(scores[best])))
+
+    def _matrix(self, segment: Segment) -> Vectors:
+        """(rows, d); zeros for bodies and for what is not embedded yet."""
+        known = self._known
+        built = self._matrices.get(segment)
+        if built is None or built[0] != known:
+            built = self._matrices[segment] = (known, self._stack(segment))
+        return built[1]
+
+    def _stack(self, segment: Segment) -> Vectors:
+        size = len(next(iter(self._vectors.values()), np.zeros(1, np.float32)))
+        nothing = np.zeros(size, np.float32)
+        rows = [
+            nothing if query is document.body else self._vectors.get(query.text, nothing)
+            for document, query in segment.rows
+        ]
+        return np.stack(rows) if rows else np.zeros((0, size), np.float32)

@@ -1,0 +1,125 @@
+"""One path from what was typed to what it is about: `Analyzer.analyze(text) -> Query`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.text.lexicon import Lexicon
+from kb.text.normalize import normalize
+from kb.text.phrases import Phrases, replace_phrases
+from kb.text.segment import Segmenter
+from kb.text.spelling import Speller
+
+FORM = 1
+"""To be raised when the same lexicon begins to analyse differently."""
+
+Mention = tuple[str, str]
+"""(kind, value), such as ("sport", "羽毛球")."""
+
+EVERYDAY = 0.5
+"""rarity below which a lone character is most likely meant as it stands (打, 就, 上)"""
+
+_WORD = re.compile(r"[一-鿿㐀-䶿\U00020000-\U0003ffff]|[a-z0-9]")
+_NUMBER = re.compile(r"\d+(?::\d\d|\.\d+)?")
+_WHOLE_NUMBER = re.compile(r"\d+(?::\d\d|\.\d+)")
+_LATIN = re.compile(r"[a-z]{2}")
+_NEGATION = re.compile(
+    r"不(?!好意思|知道|过|错|同|是吗|管|了解|清楚|要紧)|没(?!事)|别|未|无法|禁止|勿"
+)
+_ASKING_NOT = re.compile(
+    r"(.)不\1|[能可行有在好对是要会]不|不$|没有?$|有没有|是不是|能不能|不\?|吗"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a text is about. The same form serves members' questions and entries' wordings."""
+
+    raw: str
+    text: str
+    """normalised, punctuation kept"""
+    core: str
+    """normalised, fillers and punctuation dropped"""
+    words: tuple[str, ...]
+    """heads of the words in order; fillers and punctuation dropped"""
+    mentions: frozenset[Mention]
+    asks: frozenset[str]
+    numbers: frozenset[str]
+    negated: bool
+
+
+class Analyzer:
+    """A lexicon made ready for use. Holds no state of any question: threads may share it."""
+
+    def __init__(self, lexicon: Lexicon, cache: Path | None = None) -> None:
+        self.lexicon = lexicon
+        self._rewrites = Phrases(lexicon.rewrites)
+        self._fillers = Phrases(dict.fromkeys(lexicon.fillers, ""))
+        self._mentions = Phrases(lexicon.mentions)
+        own = self._own_words()
+        self._segmenter = Segmenter(own, cache)
+        self._own = frozenset(own)
+        self._speller = Speller()
+        # Which one wins where several sound alike must not change from start to start.
+        self._speller.learn(sorted({*lexicon.words, *lexicon.mentions}), misheard=True)
+        self._speller.learn(own, misheard=False)
+
+    @property
+    def version(self) -> str:
+        """Moves with anything that changes an analysis: our code's form and the lexicon."""
+        return f"{FORM}-{self.lexicon.checksum()}"
+
+    def _own_words(self) -> list[str]:
+        lexicon = self.lexicon
+        heads = lexicon.synonyms.values()
+        found = {*lexicon.words, *lexicon.synonyms, *heads, *lexicon.mentions, *lexicon.plain}
+        return sorted(word for word in found if word)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Takes a base's own vocabulary: what members misspell is most often one of its words."""
+        own = sorted(word for word in words if self.is_word(word))
+        self._speller.learn(own, misheard=False)
+        self._speller.learn((word for word in own if len(word) > 2), misheard=True)
+
+    def is_word(self, word: str) -> bool:
+        return word in self._own or self._segmenter.knows(word)
+
+    def _is_everyday(self, character: str) -> bool:
+        return self._segmenter.rarity(character) < EVERYDAY
+
+    def rarity(self, word: str) -> float:
+        """0 (everyday) to 1 (known to no dictionary)."""
+        return 0.75 if word in self._own else self._segmenter.rarity(word)
+
+    def analyze(self, raw: str) -> Query:
+        text = normalize(raw, self._rewrites)
+        if _LATIN.search(text):
+            text = replace_phrases(self._speller.read_pinyin(text), self._rewrites)
+        plain = replace_phrases(text, self._fillers) or text
+        pieces = [piece for piece in self._cut(plain) if _WORD.match(piece)]
+        pieces = self._speller.mend(pieces, self.is_word, self._is_everyday)
+        core = "".join(pieces)
+        heads = self.lexicon.synonyms
+        return Query(
+            raw=raw,
+            text=text,
+            core=core,
+            words=tuple(heads.get(piece, piece) for piece in pieces),
+            mentions=self._mentioned(core),
+            asks=frozenset(kind for kind, cue in self.lexicon.asks.items() if cue.search(core)),
+            numbers=frozenset(_NUMBER.findall(core)),
+            negated=bool(_NEGATION.search(_ASKING_NOT.sub("", core))),
+        )
+
+    def _cut(self, text: str) -> list[str]:
+        """Words; 18:30 and 2.5 stay whole, which the segmenter would cut in three."""
+        pieces: list[str] = []
+        end = 0
+        for found in _WHOLE_NUMBER.finditer(text):
+            pieces += [*self._segmenter.cut(text[end : found.start()]), found[0]]
+            end = found.end()
+        return pieces + self._segmenter.cut(text[end:])
+
+    def _mentioned(self, core: str) -> frozenset[Mention]:
+        return frozenset(pair for _, _, pairs in self._mentions.find(core) for pair in pairs)

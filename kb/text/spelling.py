@@ -1,0 +1,129 @@
+"""Hearing what was meant: words written as they sound (瑜加, 停车厂), in pinyin or in initials."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+
+from pypinyin.constants import PINYIN_DICT
+
+Test = Callable[[str], bool]
+Sounds = tuple[str, ...]
+
+_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+_LATIN = re.compile(r"[a-z]{2,}(?:[ ']+[a-z]+)*")
+_HAN = re.compile(r"[一-鿿]{2,}")
+_LONGEST_WORD = 5
+_LONGEST_SYLLABLE = 6
+_LONGEST_LATIN = 40
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
+
+
+def _heard(syllable: str) -> str:
+    """The syllable as ears that mix zh/z and ing/in hear it."""
+    for careful, careless in _ALIKE:
+        syllable = syllable.replace(careful, careless)
+    return syllable
+
+
+@cache
+def sound(character: str) -> str:
+    readings = PINYIN_DICT.get(ord(character), "")
+    return _heard(readings.split(",", 1)[0].translate(_TONES))
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    written = (each.translate(_TONES) for row in PINYIN_DICT.values() for each in row.split(","))
+    return frozenset(each for each in written if each.isascii() and each.isalpha())
+
+
+class Speller:
+    """Knows how the base's own words sound; only they are ever read into what was typed."""
+
+    def __init__(self) -> None:
+        self._misheard: dict[Sounds, str] = {}
+        self._by_sound: dict[Sounds, str] = {}
+        self._by_initials: dict[str, str] = {}
+
+    def learn(self, words: Iterable[str], *, misheard: bool) -> None:
+        """Words that may be read out of pinyin, and those that may also stand behind a slip."""
+        for word in words:
+            if 2 <= len(word) <= _LONGEST_WORD and _HAN.fullmatch(word):
+                sounds = tuple(map(sound, word))
+                self._by_sound.setdefault(sounds, word)
+                if misheard:
+                    self._misheard.setdefault(sounds, word)
+                    if len(word) > 2:
+                        self._by_initials.setdefault("".join(each[:1] for each in sounds), word)
+
+    def mend(self, words: list[str], is_word: Test, is_everyday: Test) -> list[str]:
+        """Runs of pieces that are no word, put together as the known word they sound like.
+        An everyday character is not taken for a slip of another one: 打完球 is no 打网球."""
+        mended: list[str] = []
+        start = 0
+        while start < len(words):
+            size, word = self._sounding_like(words, start, is_word, is_everyday)
+            mended.append(word)
+            start += size
+        return mended
+
+    def _sounding_like(
+        self, words: list[str], start: int, is_word: Test, is_everyday: Test
+    ) -> tuple[int, str]:
+        for size in (3, 2, 1):
+            pieces = words[start : start + size]
+            written = "".join(pieces)
+            if len(pieces) < size or not 2 <= len(written) <= _LONGEST_WORD or is_word(written):
+                continue
+            # Two real words side by side (打 羽毛) are no slip of one word.
+            if sum(len(each) > 1 for each in pieces) > 1:
+                continue
+            meant = self._misheard.get(tuple(map(sound, written)))
+            if meant is not None and not any(
+                was != now and is_everyday(was) for was, now in zip(written, meant, strict=True)
+            ):
+                return size, meant
+        return 1, words[start]
+
+    def read_pinyin(self, text: str) -> str:
+        """`yumaoqiu duoshao qian`, `ymq` → 羽毛球多少钱, 羽毛球; other Latin words stay."""
+        return _LATIN.sub(lambda found: self._decode(found[0]), text)
+
+    def _decode(self, latin: str) -> str:
+        parts = [self._by_initials.get(part) or split_syllables(part) for part in latin.split()]
+        if not all(parts):
+            return latin
+        sounds: list[str] = []
+        for part in parts:
+            sounds += [part] if isinstance(part, str) else map(_heard, part or ())
+        return self._as_words(sounds) or latin
+
+    def _as_words(self, sounds: list[str]) -> str | None:
+        """The words in a run of syllables, or None when less than half of it makes sense."""
+        found: list[str] = []
+        understood = start = 0
+        while start < len(sounds):
+            for size in range(min(_LONGEST_WORD, len(sounds) - start), 0, -1):
+                whole = sounds[start] if size == 1 and not sounds[start].isascii() else None
+                word = whole or self._by_sound.get(tuple(sounds[start : start + size]))
+                if word:
+                    found.append(word)
+                    understood += size
+                    break
+            start += size
+        return "".join(found) if 2 * understood > len(sounds) else None
+
+
+@lru_cache(maxsize=4096)
+def split_syllables(latin: str) -> tuple[str, ...] | None:
+    """`yumaoqiu` → (yu, mao, qiu), longest syllables first; None when it is no pinyin."""
+    if len(latin) > _LONGEST_LATIN:
+        return None
+    if not latin:
+        return ()
+    for size in range(min(_LONGEST_SYLLABLE, len(latin)), 0, -1):
+        if latin[:size] in _syllables():
+            rest = split_syllables(latin[size:].lstrip("'"))
+            if rest is not None:
+                return (latin[:size], *rest)
+    return None
