@@ -1,0 +1,113 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kb.answering.assistant import Assistant
+from kb.answering.gate import read_gate
+from kb.answering.smalltalk import read_smalltalk
+from kb.answering.triage import read_triage
+from kb.db import Database
+from kb.knowledge import PublishedEntry, live
+from kb.knowledge.corpus import CorpusEntry, read_entries
+from kb.policy import AnsweringPolicy, current, read_answering
+from kb.search import Follower, Meaning, ResidentIndex, find_embedder, index_entries
+from kb.search.vectors import VectorStore
+from kb.text import Analyzer, load_lexicon
+
+
+def open_assistant(
+    database: Database, corpus_dir: Path, data_dir: Path
+) -> tuple[Follower, Assistant]:
+    """On the base in the database, and kept level with it."""
+    analyzer = _club_analyzer(corpus_dir, data_dir)
+    meaning = open_meaning(data_dir)
+    follower = Follower(database, analyzer, data_dir / "index", meaning)
+    with database.reading() as session:
+        policy = current(session).answering
+    make = _Parts(analyzer, meaning, corpus_dir, corpus_dir / "policy", policy)
+    return follower, make.assistant(follower.snapshot)
+
+
+def open_past_assistant(
+    database: Database, corpus_dir: Path, data_dir: Path, at: datetime
+) -> Assistant:
+    """On the texts that were in force at that moment."""
+    analyzer = _club_analyzer(corpus_dir, data_dir)
+    with database.reading() as session:
+        index = index_entries(live(session, at), analyzer)
+        policy = current(session).answering
+    meaning = open_meaning(data_dir)
+    make = _Parts(analyzer, meaning, corpus_dir, corpus_dir / "policy", policy)
+    return make.assistant(lambda: index)
+
+
+def open_foreign_assistant(directory: Path, corpus_dir: Path, data_dir: Path) -> Assistant:
+    """On another corpus, which needs no lexicon and no policy of its own. Nothing installed is
+    touched; everyday Chinese and the rules for any trade come from the shipped corpus."""
+    entries = [_as_published(each) for each in read_entries(directory)]
+    lexicon = load_lexicon(corpus_dir / "lexicon/common", directory / "lexicon")
+    analyzer = Analyzer(lexicon, data_dir / "cache")
+    index = index_entries(entries, analyzer)
+    own = directory / "policy"
+    policies = own if (own / "gate.json").exists() else corpus_dir / "policy/general"
+    meaning = open_meaning(data_dir)
+    make = _Parts(analyzer, meaning, corpus_dir, policies, read_answering(policies))
+    return make.assistant(lambda: index)
+
+
+def open_meaning(data_dir: Path) -> Meaning | None:
+    """None where this machine has no embedder."""
+    embedder = find_embedder()
+    if embedder is None:
+        return None
+    folder = data_dir / "cache"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Meaning(embedder, VectorStore(folder / "vectors.db", embedder.name))
+
+
+def _club_analyzer(corpus_dir: Path, data_dir: Path) -> Analyzer:
+    folder = corpus_dir / "lexicon"
+    return Analyzer(load_lexicon(folder / "common", folder / "club"), data_dir / "cache")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    analyzer: Analyzer
+    meaning: Meaning | None
+    corpus_dir: Path
+    policy_dir: Path
+    policy: AnsweringPolicy
+
+    def assistant(self, snapshot: Callable[[], ResidentIndex]) -> Assistant:
+        return Assistant(
+            snapshot=snapshot,
+            analyzer=self.analyzer,
+            gate=read_gate(self.policy_dir / "gate.json"),
+            triage=read_triage(self.corpus_dir / "triage/signs.yaml"),
+            smalltalk=read_smalltalk(self.corpus_dir / "triage/smalltalk.yaml"),
+            policy=self.policy,
+            meaning=self.meaning,
+        )
+
+
+def _as_published(entry: CorpusEntry) -> PublishedEntry:
+    content = entry.content
+    return PublishedEntry(
+        id=entry.id,
+        number=0,
+        revision=0,
+        question=content.question,
+        variants=content.variants,
+        answer=content.answer,
+        short=content.short,
+        note=content.note,
+        category=content.category,
+        department=content.department,
+        audience=content.audience,
+        tags=content.tags,
+        links=content.links,
+        valid_from=content.valid_from,
+        valid_until=content.valid_until,
+        review_on=content.review_on,
+    )

@@ -1,0 +1,40 @@
+"""The command line: `courtside COMMAND`. docs/commands.md explains each command."""
+
+import sys
+
+import click
+
+from kb.errors import CourtsideError
+from webapp.cli.asking import ask
+from webapp.cli.base import check, db, index, load
+from webapp.cli.bench import bench
+from webapp.cli.serving import demo, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def courtside() -> None:
+    """场边：会员的问题，要么得到审核过的答案，要么转给人。"""
+
+
+for command in (ask, bench, check, db, demo, index, load, serve):
+    courtside.add_command(command)
+
+
+def main() -> int:
+    """The exit code: 0 when it was done, 2 when what was given cannot be used."""
+    try:
+        result = courtside.main(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except CourtsideError as error:
+        click.echo(str(error), err=True)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone, and wants no more of it
+        return 0
+    return result if isinstance(result, int) else 0

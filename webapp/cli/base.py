@@ -1,0 +1,71 @@
+"""Commands about the knowledge base as a whole."""
+
+from pathlib import Path
+
+import click
+
+from kb import clock
+from kb.acts.check_index import check_index
+from kb.acts.set_up import set_up
+from kb.db import Database
+from kb.people.password import Passwords
+from webapp.cli.installed import embed, open_installed, read_config
+
+
+@click.group()
+def db() -> None:
+    """数据库。"""
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """把数据库升级到当前版本。"""
+    Database(read_config().database).migrate()
+    click.echo("数据库已是当前版本。")
+
+
+@click.command()
+@click.argument(
+    "directory", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+def load(directory: Path | None) -> None:
+    """载入语料：新的发布，改过的更新，没变的不动。有一处错误则全部不载入。"""
+    config = read_config()
+    database = Database(config.database)
+    now = clock.now()
+    report = set_up(database, directory or config.corpus_dir, passwords=Passwords(), now=now)
+    installed = open_installed(config)
+    embed(installed.follower, installed.assistant)
+    click.echo(
+        f"新增 {len(report.new)} 条，更新 {len(report.changed)} 条，"
+        f"未变 {len(report.unchanged)} 条。"
+    )
+    if report.kept:
+        click.echo(f"在控制台改过、保持原样的 {len(report.kept)} 条：{'、'.join(report.kept)}")
+
+
+@click.group()
+def index() -> None:
+    """检索索引，由数据库得来，可以随时重建。"""
+
+
+@index.command("rebuild")
+def rebuild() -> None:
+    """重建索引。期间照常回答。"""
+    installed = open_installed(read_config())
+    installed.follower.rebuild()
+    count = len(installed.follower.snapshot().documents)
+    click.echo(f"已重建，共 {count} 条。")
+
+
+@click.command()
+def check() -> int:
+    """核对索引与数据库是否一致；不一致时退出码为 1。"""
+    installed = open_installed(read_config())
+    findings = check_index(installed.database, installed.follower)
+    for finding in findings:
+        click.echo(finding)
+    if not findings:
+        count = len(installed.follower.snapshot().documents)
+        click.echo(f"索引与数据库一致，共 {count} 条。")
+    return 1 if findings else 0

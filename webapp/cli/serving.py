@@ -1,0 +1,73 @@
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from kb import clock
+from kb.acts.seed import DEMO_ACCOUNTS, seed_people
+from kb.db import Database
+from kb.people.password import Passwords
+from webapp.cli.installed import bring_up, read_config
+from webapp.config import Config
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+DEMO_PASSWORD = "courtside-demo"  # noqa: S105
+"""printed for everybody who starts the demo, which listens on this machine only"""
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000。")
+def demo(port: int | None) -> None:
+    """演示：建立知识库和演示账号，然后启动网站。"""
+    config = replace(read_config(), demo=True)
+    config = replace(config, port=port or config.port)
+    database = Database(config.database)
+    bring_up(config, database)
+    with database.writing() as session:
+        seed_people(session, DEMO_PASSWORD, passwords=Passwords(), now=clock.now())
+    database.close()
+    _welcome(config)
+    _run(config, workers=1)
+
+
+@click.command()
+@click.option("--workers", default=2, type=click.IntRange(1, 64), help="进程数，默认 2。")
+def serve(workers: int) -> None:
+    """启动网站。"""
+    _run(read_config(), workers)
+
+
+def _welcome(config: Config) -> None:
+    click.echo(f"\n场边已启动：http://{config.host}:{config.port}")
+    click.echo(f"员工入口：http://{config.host}:{config.port}/login，密码都是 {DEMO_PASSWORD}")
+    for account in DEMO_ACCOUNTS:
+        click.echo(f"  {account.login:<12} {account.role.label}  {account.name}")
+    click.echo("按 Ctrl+C 停止。\n")
+
+
+def _run(config: Config, workers: int) -> None:
+    from gunicorn.app.base import BaseApplication  # only serving needs it
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no types
+        def load_config(self) -> None:
+            settings = {
+                "bind": f"{config.host}:{config.port}",
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": 8,
+                "graceful_timeout": 20,
+                "control_socket_disable": True,
+                "proc_name": "courtside",
+            }
+            for name, value in settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> "Flask":
+            # In the worker: threads and connections of the parent do not survive its fork.
+            from webapp import create_app
+
+            return create_app(config)
+
+    Server().run()
