@@ -4,7 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 from kb.answering.assistant import Assistant
-from kb.answering.gate import read_gate
+from kb.answering.gate import Gate, read_gate
+from kb.answering.learning import Recognizing
+from kb.answering.refusals import Refusals, read_unanswered
 from kb.answering.smalltalk import read_smalltalk
 from kb.answering.triage import read_triage
 from kb.db import Database
@@ -25,7 +27,7 @@ def open_assistant(
     follower = Follower(database, analyzer, data_dir / "index", meaning)
     with database.reading() as session:
         policy = current(session).answering
-    make = _Parts(analyzer, meaning, corpus_dir, corpus_dir / "policy", policy)
+    make = _Parts(corpus_dir, corpus_dir, corpus_dir / "policy", policy, analyzer, meaning)
     return follower, make.assistant(follower.snapshot)
 
 
@@ -38,7 +40,7 @@ def open_past_assistant(
         index = index_entries(live(session, at), analyzer)
         policy = current(session).answering
     meaning = open_meaning(data_dir)
-    make = _Parts(analyzer, meaning, corpus_dir, corpus_dir / "policy", policy)
+    make = _Parts(corpus_dir, corpus_dir, corpus_dir / "policy", policy, analyzer, meaning)
     return make.assistant(lambda: index)
 
 
@@ -52,7 +54,7 @@ def open_foreign_assistant(directory: Path, corpus_dir: Path, data_dir: Path) ->
     own = directory / "policy"
     policies = own if (own / "gate.json").exists() else corpus_dir / "policy/general"
     meaning = open_meaning(data_dir)
-    make = _Parts(analyzer, meaning, corpus_dir, policies, read_answering(policies))
+    make = _Parts(directory, corpus_dir, policies, read_answering(policies), analyzer, meaning)
     return make.assistant(lambda: index)
 
 
@@ -73,22 +75,34 @@ def _club_analyzer(corpus_dir: Path, data_dir: Path) -> Analyzer:
 
 @dataclass(frozen=True)
 class _Parts:
-    analyzer: Analyzer
-    meaning: Meaning | None
-    corpus_dir: Path
+    own_dir: Path
+    """the corpus that is asked; what holds for any corpus comes from `shipped_dir`"""
+    shipped_dir: Path
     policy_dir: Path
     policy: AnsweringPolicy
+    analyzer: Analyzer
+    meaning: Meaning | None
 
     def assistant(self, snapshot: Callable[[], ResidentIndex]) -> Assistant:
+        gate = read_gate(self.policy_dir / "gate.json")
+        refusals = read_unanswered(self.own_dir / "unanswered", self.analyzer)
         return Assistant(
             snapshot=snapshot,
             analyzer=self.analyzer,
-            gate=read_gate(self.policy_dir / "gate.json"),
-            triage=read_triage(self.corpus_dir / "triage/signs.yaml"),
-            smalltalk=read_smalltalk(self.corpus_dir / "triage/smalltalk.yaml"),
+            gate=gate,
+            triage=read_triage(self.shipped_dir / "triage/signs.yaml"),
+            smalltalk=read_smalltalk(self.shipped_dir / "triage/smalltalk.yaml"),
             policy=self.policy,
+            refusals=refusals,
             meaning=self.meaning,
+            recognizing=self._recognizing(gate, refusals),
         )
+
+    def _recognizing(self, gate: Gate, refusals: Refusals) -> Recognizing | None:
+        """Only for a gate that was fitted with one."""
+        if self.meaning is None or "recognized" not in gate.meaning.features:
+            return None
+        return Recognizing(self.meaning, refusals.index)
 
 
 def _as_published(entry: CorpusEntry) -> PublishedEntry:

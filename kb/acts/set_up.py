@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from kb.acts.load_corpus import load_corpus
+from kb.counter import take_numbers
 from kb.db import Database
 from kb.knowledge.loading import LoadReport
 from kb.people.accounts import deactivate, hire
@@ -22,6 +23,8 @@ def set_up(
     """Tables to the newest form, then the corpus's texts and policies into force."""
     database.migrate()
     with database.writing() as session:
+        # Two processes at their first start do this one after the other.
+        take_numbers(session, "set_up")
         by = loader(session, passwords=passwords, now=now)
         return load_corpus(session, corpus_dir, by=by.id, now=now)
 

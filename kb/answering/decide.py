@@ -1,7 +1,7 @@
 """Answer, ask back, or hand over: taken on evidence alone, and always explained."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.answering.decision import Decision, Option
 from kb.answering.explain import explain_near, why_not
@@ -39,6 +39,24 @@ def decide(
     if not ranked or best < policy.near_at:
         return hand_over(ranked, Reason.NO_KNOWLEDGE, "知识库里没有相符的条目。")
     return hand_over(ranked, Reason.NEAR_MISS, why_not(ranked[0]))
+
+
+def join(decisions: Sequence[Decision]) -> Decision | None:
+    """One decision on several questions of one message: their answers together, each entry once.
+    None unless all can be answered; the message is then looked at as a whole."""
+    if any(each.kind is not DecisionKind.ANSWER for each in decisions):
+        return None
+    first = decisions[0]
+    entries = {entry.id: entry for each in decisions for entry in each.entries}
+    near = {entry.id: entry for each in decisions for entry in (*each.entries, *each.candidates)}
+    ordered = sorted(near.values(), key=lambda each: (each.id not in entries, -each.confidence))
+    return replace(
+        first,
+        text="\n\n".join(entry.answer for entry in entries.values()),
+        explanation=" ".join(dict.fromkeys(each.explanation for each in decisions)),
+        entries=tuple(entries.values()),
+        candidates=tuple(ordered[:CANDIDATES]),
+    )
 
 
 def _overshadowing(

@@ -56,10 +56,32 @@ class Evidence:
     """meaning, by the embedder: cosine to the nearest wording; 0 when there is none"""
     likeness_lead: float = 0.0
     """the same above the best different entry's"""
+    refused: float = 0.0
+    """how near, by words, a question comes that the club is known to have left unanswered"""
+    refused_lead: float = 0.0
+    """how far the nearest wording stands above that one, by words"""
+    refused_likeness: float = 0.0
+    refused_likeness_lead: float = 0.0
+    """the same two by meaning"""
+    recognized: float = 0.0
+    """how surely the base's wordings together tell this entry, about 0–1"""
+    recognized_over_unanswered: float = 0.0
+    recognized_lead: float = 0.0
+    """the same above the questions left unanswered, and above the best different entry"""
 
 
 FEATURES = tuple(each.name for each in fields(Evidence))
-MEANING_FEATURES = frozenset({"likeness", "likeness_lead"})
+MEANING_FEATURES = frozenset(
+    {
+        "likeness",
+        "likeness_lead",
+        "refused_likeness",
+        "refused_likeness_lead",
+        "recognized",
+        "recognized_over_unanswered",
+        "recognized_lead",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +162,12 @@ def gather(query: Query, match: Match, weigher: Weigher) -> tuple[Evidence, Miss
         short=1 / max(1, len(query.words)),
     )
     return evidence, Missing(tuple(missing), unmet, () if answers else tuple(sorted(asked)))
+
+
+def likeness_of_words(query: Query, wording: Query, weigh: Callable[[str], float]) -> float:
+    """0–1: the words they share, weighed and seen from both sides, and their characters."""
+    there, back = _returned(wording, query, weigh), _returned(query, wording, weigh)
+    return (there + back + Indel.normalized_similarity(query.core, wording.core)) / 3
 
 
 def _lack(word: str, wording: Query) -> float:

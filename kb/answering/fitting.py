@@ -26,6 +26,13 @@ DIRECTIONS: Mapping[str, int] = {
     "lead": 1,
     "likeness": 1,
     "likeness_lead": 1,
+    "refused": -1,
+    "refused_lead": 1,
+    "refused_likeness": -1,
+    "refused_likeness_lead": 1,
+    "recognized": 1,
+    "recognized_over_unanswered": 1,
+    "recognized_lead": 1,
 }
 """More of the first may only help an entry, more of the second only harm it."""
 
@@ -40,7 +47,7 @@ def fit_trees(
     weights: Array,
     features: Sequence[str],
     *,
-    trees: int = 120,
+    trees: int = 200,
 ) -> dict[str, Any]:
     """(n, features), (n,), (n,) → what `gate._trees` reads."""
     from sklearn.ensemble import HistGradientBoostingClassifier

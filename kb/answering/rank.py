@@ -1,10 +1,12 @@
 """The candidates of a question with their evidence and confidence, best first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from kb.answering.evidence import Evidence, Missing, Weigher, gather
+from kb.answering.evidence import Evidence, Missing, Weigher, gather, likeness_of_words
 from kb.answering.gate import Gate
+from kb.answering.recognizer import Recognized
+from kb.answering.refusals import Nearness
 from kb.search import Document, Kin, Match, Meaning, ResidentIndex
 from kb.text import Query
 
@@ -12,6 +14,9 @@ BY_WORDS = 8
 BY_MEANING = 6
 """how many of the entries found in each way are looked at closely"""
 LOOKED_THROUGH = 30
+
+SAME_WORDS = 0.99
+"""the confidence in an entry one of whose wordings is the very question"""
 
 Keep = Callable[[Document], bool]
 
@@ -42,11 +47,23 @@ class Ranked:
         return self.candidate.document
 
 
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of a question beyond the words it shares with entries."""
+
+    meaning: Meaning | None = None
+    refused: Nearness = field(default_factory=Nearness)
+    recognized: Recognized = field(default_factory=lambda: Recognized({}))
+
+
+WORDS_ONLY = Signals()
+
+
 def candidates(
     query: Query,
     index: ResidentIndex,
     weigher: Weigher,
-    meaning: Meaning | None = None,
+    signals: Signals = WORDS_ONLY,
     keep: Keep = _every,
 ) -> list[Candidate]:
     """The entries worth a close look, each held against its nearest wording."""
@@ -55,7 +72,7 @@ def candidates(
     leads = _leads([each.score for each in found.values()])
     lead = dict(zip(found, leads, strict=True))
     documents = [each.document for each in matches[:BY_WORDS]]
-    kin = _kin(query, index, documents, meaning, keep) if meaning else {}
+    kin = _kin(query, index, documents, signals.meaning, keep) if signals.meaning else {}
     gaps = _gaps([each.likeness for each in kin.values()])
     gap = dict(zip(kin, gaps, strict=True))
     pool = {each.entry.id: each for each in documents}
@@ -64,14 +81,32 @@ def candidates(
     for key, document in pool.items():
         wordings = [each.wording for each in (found.get(key), kin.get(key)) if each]
         wording, evidence, missing = _nearest(query, document, wordings, weigher)
-        evidence = replace(
-            evidence,
-            lead=lead.get(key, 0.0),
+        evidence = _with_signals(
+            replace(evidence, lead=lead.get(key, 0.0), likeness_lead=gap.get(key, 0.0)),
+            key,
             likeness=kin[key].likeness if key in kin else 0.0,
-            likeness_lead=gap.get(key, 0.0),
+            shared=likeness_of_words(query, wording, weigher.weight),
+            signals=signals,
         )
         chosen.append(Candidate(document, wording, evidence, missing))
     return chosen
+
+
+def _with_signals(
+    evidence: Evidence, key: str, *, likeness: float, shared: float, signals: Signals
+) -> Evidence:
+    refused, recognized = signals.refused, signals.recognized
+    return replace(
+        evidence,
+        likeness=likeness,
+        refused=refused.words,
+        refused_lead=shared - refused.words,
+        refused_likeness=refused.likeness,
+        refused_likeness_lead=likeness - refused.likeness,
+        recognized=recognized.of(key),
+        recognized_over_unanswered=recognized.over_unanswered(key),
+        recognized_lead=recognized.lead(key),
+    )
 
 
 def rank(
@@ -80,12 +115,16 @@ def rank(
     weigher: Weigher,
     gate: Gate,
     *,
-    meaning: Meaning | None = None,
+    signals: Signals = WORDS_ONLY,
     keep: Keep = _every,
 ) -> list[Ranked]:
-    found = candidates(query, index, weigher, meaning, keep)
-    sure = gate.confidences([each.evidence for each in found], with_meaning=meaning is not None)
-    ranked = [Ranked(each, confidence) for each, confidence in zip(found, sure, strict=True)]
+    found = candidates(query, index, weigher, signals, keep)
+    with_meaning = signals.meaning is not None
+    sure = gate.confidences([each.evidence for each in found], with_meaning=with_meaning)
+    ranked = [
+        Ranked(each, max(confidence, SAME_WORDS * (each.wording.core == query.core)))
+        for each, confidence in zip(found, sure, strict=True)
+    ]
     return sorted(ranked, key=lambda each: (-each.confidence, each.id))
 
 

@@ -4,7 +4,8 @@ from kb.search.document import Document
 from kb.search.embedder import find_embedder
 from kb.search.follower import Follower, index_entries
 from kb.search.meaning import Kin, Meaning
-from kb.search.resident import Match, ResidentIndex
+from kb.search.questions import index_questions
+from kb.search.resident import Match, ResidentIndex, change_index
 
 __all__ = [
     "Document",
@@ -13,6 +14,8 @@ __all__ = [
     "Match",
     "Meaning",
     "ResidentIndex",
+    "change_index",
     "find_embedder",
     "index_entries",
+    "index_questions",
 ]

@@ -22,6 +22,8 @@ class Document:
     """the standard question first, then the variants"""
     body: Query
     """the answer and the tags"""
+    tags: tuple[str, ...] = ()
+    """the words of the tags by themselves"""
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -48,11 +50,15 @@ class Document:
 
 
 def analyze_entry(entry: PublishedEntry, analyzer: Analyzer) -> Document:
+    def read(text: str) -> Query:
+        return analyzer.analyze(text, approved=True)
+
     wordings = dict.fromkeys((entry.question, *entry.variants))
     return Document(
         entry=entry,
-        wordings=tuple(analyzer.analyze(wording) for wording in wordings),
-        body=analyzer.analyze("\n".join((*entry.tags, *_said_here(entry.answer)))),
+        wordings=tuple(map(read, wordings)),
+        body=read("\n".join((*entry.tags, *_said_here(entry.answer)))),
+        tags=read("\n".join(entry.tags)).words,
     )
 
 

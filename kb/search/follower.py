@@ -1,6 +1,5 @@
 """Keeps one process's view of the base level with the database."""
 
-import logging
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kb.clock import monotonic
 from kb.db import Database
+from kb.errors import NotReady
 from kb.knowledge.publication import Publication, changes_after, latest_number, live
 from kb.knowledge.published import PublishedEntry, Withdrawn
 from kb.search.document import Document, analyze_entry
@@ -17,10 +17,10 @@ from kb.search.resident import ResidentIndex, build_index, change_index
 from kb.search.shelf import Mark, Shelf
 from kb.text import Analyzer
 
-log = logging.getLogger(__name__)
-
 LOOK_EVERY = 0.2
 """seconds between two looks at the database; what is published shows within this time"""
+TRY_AGAIN_AFTER = 5.0
+"""seconds until the durable index is tried again, when it could not be brought level"""
 
 
 class Follower:
@@ -33,68 +33,92 @@ class Follower:
         directory: Path,
         meaning: Meaning | None = None,
     ) -> None:
+        self.analyzer = analyzer
         self._database = database
-        self._analyzer = analyzer
         self._meaning = meaning
         self._shelf = Shelf(directory, analyzer.version)
         self._lock = Lock()
-        self._index = self._open()
+        self._try_shelf_at: float | None = None
+        """None while the durable index is as far as we are"""
         self._looked = monotonic()
+        with database.reading() as session:
+            self._index, self._mark = self._open(session)
+            self._follow(session)
 
     def snapshot(self) -> ResidentIndex:
-        if monotonic() - self._looked >= LOOK_EVERY:
-            self.catch_up()
+        # Whoever comes while another looks goes on with what there is.
+        if monotonic() - self._looked >= LOOK_EVERY and self._lock.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
         return self._index
 
     def catch_up(self) -> ResidentIndex:
         """Level with the database as it is now. Who published calls it to be sure."""
         with self._lock:
-            self._looked = monotonic()
-            with self._database.reading() as session:
-                self._follow(session)
+            self._look()
             return self._index
 
     @property
     def shelf(self) -> Shelf:
         return self._shelf
 
+    @property
+    def mark(self) -> Mark:
+        return self._mark
+
     def rebuild(self) -> None:
         """Everything anew from the database; the old index serves until it is done."""
         with self._lock, self._database.reading() as session:
-            self._index = self._rebuild(session)
+            self._index, self._mark = self._rebuild(session)
+        if self._try_shelf_at is not None:
+            raise NotReady(
+                "磁盘索引没有写成：可能有别的进程正在写，或者磁盘已满。",
+                code="index_not_written",
+                mend="回答不受影响。请稍后再运行 courtside index rebuild。",
+            )
 
-    def _open(self) -> ResidentIndex:
-        found = self._shelf.load()
+    def _look(self) -> None:
+        self._looked = monotonic()
         with self._database.reading() as session:
-            if found is None or found[0].publication != _name_publication(session, found[0].number):
-                return self._rebuild(session)
-            mark, documents = found
-            self._index = build_index(documents, mark.number)
-            self._analyzer.learn(self._index.seen)
             self._follow(session)
-            return self._index
+
+    def _open(self, session: Session) -> tuple[ResidentIndex, Mark]:
+        found = self._shelf.load()
+        if found is None or not _is_of_this_base(session, found[0]):
+            return self._rebuild(session)
+        mark, documents = found
+        index = build_index(documents, mark.number)
+        self.analyzer.learn(index.seen)
+        return index, mark
 
     def _follow(self, session: Session) -> None:
         latest = latest_number(session)
-        if latest < self._index.number:
-            self._index = self._rebuild(session)  # the database was restored from a backup
+        if latest < self._index.number or not _is_of_this_base(session, self._mark):
+            # The database was restored from a backup, or another one was put in its place.
+            self._index, self._mark = self._rebuild(session)
         elif latest > self._index.number:
             documents, withdrawn = self._changes(session, self._index.number)
             self._index = change_index(self._index, documents, withdrawn, latest)
-            self._analyzer.learn(word for each in documents for word in each.words)
+            self._mark = self._name(session, latest)
+            self.analyzer.learn(word for each in documents for word in each.words)
             if self._meaning:
                 self._meaning.prepare(documents)
-            self._note(session, latest)
+            self._bring_shelf_level(session)
+        elif self._try_shelf_at is not None and self._looked >= self._try_shelf_at:
+            self._bring_shelf_level(session)
 
-    def _note(self, session: Session, latest: int) -> None:
-        """Brings the durable index level too. Answers do without it, so its troubles are told to
-        the operator and not to whoever asks."""
-        try:
-            self._shelf.apply(
-                lambda number: self._changes(session, number), self._mark(session, latest)
-            )
-        except OSError as error:
-            log.warning("the index on disk could not be written: %s", error)
+    def _bring_shelf_level(self, session: Session) -> None:
+        def changes(mark: Mark) -> tuple[list[Document], list[str]] | None:
+            of_this_base = _is_of_this_base(session, mark)
+            return self._changes(session, mark.number) if of_this_base else None
+
+        documents = self._index.documents.values()
+        self._note(self._shelf.bring_level(changes, documents, self._mark))
+
+    def _note(self, is_level: bool) -> None:
+        self._try_shelf_at = None if is_level else monotonic() + TRY_AGAIN_AFTER
 
     def _changes(self, session: Session, number: int) -> tuple[list[Document], list[str]]:
         known = self._index.documents
@@ -105,19 +129,17 @@ class Follower:
             elif (document := known.get(change.id)) and document.entry == change:
                 documents.append(document)
             else:
-                documents.append(analyze_entry(change, self._analyzer))
+                documents.append(analyze_entry(change, self.analyzer))
         return documents, withdrawn
 
-    def _rebuild(self, session: Session) -> ResidentIndex:
+    def _rebuild(self, session: Session) -> tuple[ResidentIndex, Mark]:
         latest = latest_number(session)
-        index = index_entries(live(session), self._analyzer, latest)
-        try:
-            self._shelf.rebuild(index.documents.values(), self._mark(session, latest))
-        except OSError as error:
-            log.warning("the index on disk could not be rebuilt: %s", error)
-        return index
+        index = index_entries(live(session), self.analyzer, latest)
+        mark = self._name(session, latest)
+        self._note(self._shelf.rebuild(index.documents.values(), mark))
+        return index, mark
 
-    def _mark(self, session: Session, number: int) -> Mark:
+    def _name(self, session: Session, number: int) -> Mark:
         return Mark(self._shelf.basis, number, _name_publication(session, number))
 
 
@@ -130,7 +152,11 @@ def index_entries(
     return index
 
 
+def _is_of_this_base(session: Session, mark: Mark) -> bool:
+    return mark.publication == _name_publication(session, mark.number)
+
+
 def _name_publication(session: Session, number: int) -> str:
     """Tells two bases apart that have come to the same number."""
-    publication = session.get(Publication, number) if number else None
-    return f"{publication.entry_id} {publication.at.isoformat()}" if publication else ""
+    found = session.get(Publication, number) if number else None
+    return f"{found.entry_id} {found.revision} {found.at.isoformat()}" if found else ""

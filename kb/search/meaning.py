@@ -11,7 +11,7 @@ from kb.search.document import Document
 from kb.search.embedder import Embedder, Vectors
 from kb.search.resident import ResidentIndex
 from kb.search.segment import Segment
-from kb.search.vectors import VectorStore
+from kb.search.vectors import VectorStore, as_stored
 from kb.text import Query
 
 _BATCH = 8
@@ -33,7 +33,9 @@ class Meaning:
         self._embedder = embedder
         self._store = store
         self._vectors: dict[str, Vectors] = {}
-        self._ask = lru_cache(maxsize=1024)(lambda text: embedder.embed([text])[0])
+        self._ask: Callable[[str], Vectors] = lru_cache(maxsize=1024)(
+            lambda text: embedder.embed([text])[0]
+        )
         self._matrices: WeakKeyDictionary[Segment, tuple[int, Vectors]] = WeakKeyDictionary()
         self._known = 0
         """how many vectors the matrices must know of"""
@@ -48,18 +50,31 @@ class Meaning:
     ) -> None:
         """Embeds what is not embedded yet, in batches; `progress` is told how many at a time."""
         texts = dict.fromkeys(each.text for doc in documents for each in doc.wordings)
-        missing = [text for text in texts if text not in self._vectors]
-        known = self._store.get(missing)
-        self._vectors.update(known)
-        missing = [text for text in missing if text not in known]
+        missing = self._recall(texts)
         for start in range(0, len(missing), _BATCH):
             some = missing[start : start + _BATCH]
-            fresh = dict(zip(some, self._embedder.embed(some), strict=True))
+            # As they will be found after the next start: no likeness may change by that.
+            fresh = dict(zip(some, as_stored(self._embedder.embed(some)), strict=True))
             self._store.put(fresh)
             self._vectors.update(fresh)
             if progress:
                 progress(len(some))
         self._known = len(self._vectors)
+
+    def _recall(self, texts: Iterable[str]) -> list[str]:
+        """Takes from the store what it has; returns what it has not."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        known = self._store.get(missing)
+        self._vectors.update(known)
+        return [text for text in missing if text not in known]
+
+    def vector(self, text: str) -> Vectors:
+        """(d,) of a question, as `Query.text` has it; asked again it costs nothing."""
+        return self._ask(text)
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """(n, d) of wordings that were prepared."""
+        return np.stack([self._vectors[text] for text in texts])
 
     def kin(
         self, query: Query, index: ResidentIndex, near: Sequence[Document], limit: int
@@ -74,17 +89,12 @@ class Meaning:
         return sorted(found.values(), key=lambda kin: (-kin.likeness, kin.document.entry.id))
 
     def _best(self, asked: Vectors, index: ResidentIndex, limit: int) -> list[Kin]:
-        found: dict[str, Kin] = {}
-        for segment, hidden in ((index.base, index.gone), (index.changed, frozenset[str]())):
-            scores = self._matrix(segment) @ asked
-            for row in np.argsort(-scores)[: 12 * limit]:
-                document, wording = segment.rows[row]
-                key = document.entry.id
-                better = key not in found or found[key].likeness < scores[row]
-                if key not in hidden and better and scores[row] > 0:
-                    found[key] = Kin(document, wording, float(scores[row]))
-        best = sorted(found.values(), key=lambda kin: (-kin.likeness, kin.document.entry.id))
-        return best[:limit]
+        found = [
+            Kin(*each)
+            for segment, hidden in index.segments()
+            for each in segment.best(self._matrix(segment) @ asked, hidden, limit)
+        ]
+        return sorted(found, key=lambda kin: (-kin.likeness, kin.document.entry.id))[:limit]
 
     def _nearest(self, asked: Vectors, document: Document) -> Kin:
         scores = np.stack([self._vectors[each.text] for each in document.wordings]) @ asked
@@ -93,8 +103,11 @@ class Meaning:
 
     def _matrix(self, segment: Segment) -> Vectors:
         """(rows, d); zeros for bodies and for what is not embedded yet."""
-        known = self._known
         built = self._matrices.get(segment)
+        if built is None:
+            self._recall(query.text for doc, query in segment.rows if query is not doc.body)
+            self._known = len(self._vectors)
+        known = self._known
         if built is None or built[0] != known:
             built = self._matrices[segment] = (known, self._stack(segment))
         return built[1]

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search.document import Document
-from kb.search.segment import Segment, build_segment, terms
+from kb.search.segment import Segment, build_segment, rows_of, terms
 from kb.text import Query
 
 MOST_TERMS = 64
 """A story of a thousand words is searched by its rarest terms."""
 MOST_CHANGES = 400
 """Beyond these the small segment is merged into the large one."""
+
+_NONE = np.empty(0, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +37,39 @@ class ResidentIndex:
     changed: Segment
     gone: frozenset[str]
     """ids whose rows in `base` no longer hold"""
+    hidden: NDArray[np.intp]
+    """their positions there"""
+    lost: Mapping[str, int]
+    """term → how many of their rows held it"""
+    rows: int
+    """that hold, in both segments"""
     seen: Mapping[str, int]
     """word → how many entries hold it in a wording"""
     _idf: dict[str, float] = field(default_factory=dict, repr=False)
 
     def search(self, query: Query, limit: int = 10) -> list[Match]:
-        """The entries whose rows score best, best first."""
+        """The entries whose rows score best, best first; ties by id."""
         weighed = self._weighed_terms(query)
-        found: dict[str, Match] = {}
-        for segment, hidden in ((self.base, self.gone), (self.changed, frozenset[str]())):
-            for match in _best_rows(segment, weighed, 6 * limit):
-                key = match.document.entry.id
-                if key not in hidden and (key not in found or found[key].score < match.score):
-                    found[key] = match
-        return sorted(found.values(), key=lambda each: (-each.score, each.document.entry.id))[
-            :limit
+        found = [
+            match
+            for segment, hidden in self.segments()
+            for match in _best(segment, weighed, hidden, limit)
         ]
+        return sorted(found, key=lambda each: (-each.score, each.document.entry.id))[:limit]
+
+    def segments(self) -> tuple[tuple[Segment, NDArray[np.intp]], ...]:
+        """Each with the positions of the documents in it that no longer hold."""
+        return ((self.base, self.hidden), (self.changed, _NONE))
 
     def idf(self, term: str) -> float:
-        """ln(1 + N/df) over all rows holding the term, as far as this snapshot knows."""
+        """ln(1 + N/df) over all rows that hold; 0 for a term that none has."""
         known = self._idf.get(term)
         if known is None:
-            held = sum(
-                span[1] - span[0]
-                for segment in (self.base, self.changed)
-                if (span := segment.spans.get(term))
-            )
-            rows = len(self.base.rows) + len(self.changed.rows)
-            known = self._idf[term] = math.log(1 + rows / held) if held else 0.0
+            spans = (each.spans.get(term, (0, 0)) for each in (self.base, self.changed))
+            held = sum(end - start for start, end in spans) - self.lost.get(term, 0)
+            if not held:
+                return 0.0  # not kept: people may type any number of words that no entry has
+            known = self._idf[term] = math.log(1 + self.rows / held)
         return known
 
     def familiarity(self, word: str) -> float:
@@ -78,68 +85,81 @@ class ResidentIndex:
 
 def build_index(documents: Iterable[Document], number: int = 0) -> ResidentIndex:
     by_id = {document.entry.id: document for document in documents}
+    base = build_segment(by_id.values())
     return ResidentIndex(
         number=number,
         documents=by_id,
-        base=build_segment(list(by_id.values())),
+        base=base,
         changed=build_segment([]),
         gone=frozenset(),
+        hidden=_NONE,
+        lost={},
+        rows=len(base.rows),
         seen=Counter(word for document in by_id.values() for word in document.words),
     )
 
 
 def change_index(
-    index: ResidentIndex, changed: Sequence[Document], withdrawn: Iterable[str], number: int
+    index: ResidentIndex, changed: Iterable[Document], withdrawn: Iterable[str], number: int
 ) -> ResidentIndex:
     """The next snapshot. Costs what has changed since the last merge, not what the base holds."""
-    touched = {document.entry.id for document in changed} | set(withdrawn)
+    fresh = {document.entry.id: document for document in changed}
+    touched = fresh.keys() | set(withdrawn)
     documents = {key: each for key, each in index.documents.items() if key not in touched}
-    documents |= {document.entry.id: document for document in changed}
-    gone = index.gone | touched
-    if len(gone) > MOST_CHANGES:
+    documents |= fresh
+    newly_gone = (touched & index.base.positions.keys()) - index.gone
+    gone = index.gone | newly_gone
+    kept = [each for each in index.changed.documents if each.entry.id not in touched]
+    segment = build_segment([*kept, *fresh.values()])
+    if len(gone) + len(segment.documents) > MOST_CHANGES:
         return build_index(documents.values(), number)
-    kept = {id(row[0]): row[0] for row in index.changed.rows if row[0].entry.id not in touched}
+    hidden = np.array(sorted(index.base.positions[key] for key in gone), dtype=np.intp)
+    lost, lost_rows = _count_lost(index.base, newly_gone)
     return ResidentIndex(
         number=number,
         documents=documents,
         base=index.base,
-        changed=build_segment([*kept.values(), *changed]),
+        changed=segment,
         gone=gone,
-        seen=_recount(index, changed, touched),
+        hidden=hidden,
+        lost=lost + Counter(index.lost),
+        rows=index.rows - lost_rows - len(index.changed.rows) + len(segment.rows),
+        seen=_recount(index, fresh, touched),
     )
 
 
+def _count_lost(base: Segment, gone: Iterable[str]) -> tuple[Counter[str], int]:
+    lost: Counter[str] = Counter()
+    rows = 0
+    for key in gone:
+        for query in rows_of(base.documents[base.positions[key]]):
+            lost.update(set(terms(query)))
+            rows += 1
+    return lost, rows
+
+
 def _recount(
-    index: ResidentIndex, changed: Sequence[Document], touched: Iterable[str]
+    index: ResidentIndex, fresh: Mapping[str, Document], touched: Iterable[str]
 ) -> Mapping[str, int]:
+    """Without the words that no entry has any more: a word `seen` is one the base knows."""
     seen = Counter(index.seen)
     for key in touched:
         if key in index.documents:
             seen.subtract(index.documents[key].words)
-    for document in changed:
+    for document in fresh.values():
         seen.update(document.words)
-    return seen
+    return +seen
 
 
-def _best_rows(segment: Segment, weighed: Sequence[tuple[str, float]], limit: int) -> list[Match]:
+def _best(
+    segment: Segment, weighed: Sequence[tuple[str, float]], hidden: NDArray[np.intp], limit: int
+) -> list[Match]:
     held = [(segment.spans[term], idf) for term, idf in weighed if term in segment.spans]
     if not held:
         return []
     postings = np.concatenate([segment.postings[a:b] for (a, b), _ in held])
     weights = np.concatenate([segment.weights[a:b] * np.float32(idf) for (a, b), idf in held])
-    scores = np.bincount(postings, weights=weights, minlength=len(segment.rows)).astype(np.float64)
-    rows = _top(scores, postings, limit)
-    found = []
-    for row in rows:
-        document, wording = segment.rows[row]
-        found.append(Match(document, wording, float(scores[row])))
-    return found
-
-
-def _top(scores: NDArray[np.float64], postings: NDArray[np.int32], limit: int) -> NDArray[np.intp]:
-    """The rows with the best scores. The rarest terms come first in `postings`: what their rows
-    reach is a floor under the wanted ones, so that only few need sorting."""
-    first = np.unique(postings[: 8 * limit])
-    floor = np.partition(scores[first], -limit)[-limit] if len(first) >= limit else 0.0
-    rows = np.flatnonzero(scores >= floor) if floor > 0 else np.flatnonzero(scores)
-    return rows[np.argsort(-scores[rows], kind="stable")[:limit]]
+    scores = np.bincount(postings, weights=weights, minlength=len(segment.rows))
+    # The rarest terms come first in `postings`: their rows are the most promising.
+    found = segment.best(scores, hidden, limit, promising=postings[: 8 * limit])
+    return [Match(*each) for each in found]

@@ -1,8 +1,9 @@
 """The fields of the Whoosh index. Text reaches it already cut into words by our own analyzer, so
 its own one only splits at spaces, and no module path of ours is pickled into the index."""
 
+import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +15,16 @@ from kb.search.document import Document, pack, unpack
 from kb.terms import Audience, Category, Department
 from kb.text import Query
 
-FORMAT = 1
-"""Moves whenever the fields, or what is stored in them, change; older indexes are rebuilt."""
+FORMAT = 2
+"""To be raised when what the fields hold changes; older indexes are rebuilt. That a class which
+is stored gains or loses a field is seen without it."""
 
 WEIGHTS = {"question": 3.0, "variants": 2.0, "tags": 1.5, "answer": 1.0}
+
+
+def name_format() -> str:
+    names = [each.name for kind in (PublishedEntry, Document, Query) for each in fields(kind)]
+    return f"{FORMAT}.{hashlib.sha256(' '.join(names).encode()).hexdigest()[:8]}"
 
 
 def make_schema() -> Schema:
@@ -47,7 +54,7 @@ def fields_of(document: Document) -> dict[str, Any]:
         "question": _words(question),
         "variants": " ".join(map(_words, variants)),
         "answer": _words(document.body),
-        "tags": " ".join(entry.tags),
+        "tags": " ".join(document.tags),
         "document": write_document(document),
     }
 
@@ -62,6 +69,7 @@ def write_document(document: Document) -> str:
             "entry": asdict(document.entry),
             "wordings": [pack(wording) for wording in document.wordings],
             "body": pack(document.body),
+            "tags": document.tags,
         },
         ensure_ascii=False,
         default=lambda moment: moment.isoformat(),
@@ -74,6 +82,7 @@ def read_document(text: str) -> Document:
         entry=_read_entry(data["entry"]),
         wordings=tuple(unpack(each) for each in data["wordings"]),
         body=unpack(data["body"]),
+        tags=tuple(data["tags"]),
     )
 
 

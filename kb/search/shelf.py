@@ -1,169 +1,123 @@
 """The durable Whoosh index: derived from the database, disposable at any time.
 
-A generation is one index directory; `CURRENT` names the one in use, so a rebuilt index takes over
-by one atomic rename. `MANIFEST` holds the checksums of its files: Whoosh itself would answer
-wrongly from a flipped bit. All writing happens under one file lock of our own; whoever finds it
-taken goes on without, for answers follow the database and not this index.
+`CURRENT` names the generation in use, so a rebuilt index takes over by one atomic rename. All
+writing happens under one file lock; whoever finds it taken goes on without, for answers follow
+the database and not this index.
 """
 
 import fcntl
-import hashlib
-import json
-import pickle
+import logging
+import re
 import shutil
-import struct
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
-from whoosh.index import FileIndex, create_in, open_dir
-from whoosh.index import IndexError as WhooshError
+from whoosh.searching import Searcher
 
 from kb.search.document import Document
-from kb.search.schema import FORMAT, fields_of, make_schema, read_document
+from kb.search.generation import VANISHED, Generation, Mark, replace_text
+from kb.search.schema import name_format
 
-_MARK = "#mark"
-_UNREADABLE = (
-    OSError, ValueError, KeyError, EOFError, WhooshError, struct.error, zlib.error,
-    pickle.UnpicklingError,
-)  # fmt: skip
+__all__ = ["Mark", "Shelf"]
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far an index has come, and in which base: format and lexicon, number, publication."""
+log = logging.getLogger(__name__)
 
-    basis: str
-    number: int
-    publication: str
+_GENERATION = re.compile(r"generation-(\d{1,9})")
 
-
-Changes = Callable[[int], tuple[Sequence[Document], Sequence[str]]]
-"""publication number → the entries changed and withdrawn since"""
+Changes = Callable[[Mark], tuple[Sequence[Document], Sequence[str]] | None]
+"""the mark of an index → the entries changed and withdrawn since; None when it is no index of
+this base"""
 
 
 class Shelf:
     def __init__(self, directory: Path, lexicon_version: str) -> None:
-        # Whoosh unpickles its table of contents: nobody else may write here.
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._directory = directory
-        self.basis = f"{FORMAT}/{lexicon_version}"
+        self._generation: Generation | None = None
+        self.basis = f"{name_format()}/{lexicon_version}"
 
     def load(self) -> tuple[Mark, list[Document]] | None:
         """What the index holds, or None when it is missing, damaged or of another format."""
         generation = self._current()
-        if generation is None or not _whole(generation):
-            return None
-        try:
-            with open_dir(generation).searcher() as searcher:
-                mark = _read_mark(searcher.document(id=_MARK))
-                stored = [each["document"] for each in searcher.documents() if each["id"] != _MARK]
-        except _UNREADABLE:
-            return None
-        if mark is None or mark.basis != self.basis:
-            return None
-        return mark, [read_document(text) for text in stored]
+        return generation.read(self.basis) if generation else None
 
-    def apply(self, changes: Changes, mark: Mark) -> bool:
-        """Brings the index to `mark`; False when another process is at it or was faster."""
-        with self._lock() as held:
-            generation = self._current() if held else None
-            if generation is None:
-                return False
-            index = open_dir(generation)
-            number = _number(index)
-            if number >= mark.number:
-                return False
-            documents, withdrawn = changes(number)
-            self._write(index, generation, documents, withdrawn, mark)
-        return True
-
-    def rebuild(self, documents: Iterable[Document], mark: Mark) -> bool:
-        """A new generation beside the old one, which serves until the new one is whole."""
-        with self._lock() as held:
-            if not held:
-                return False
-            old = self._current()
-            name = f"generation-{int(old.name.split('-')[1]) + 1 if old else 1}"
-            fresh = self._directory / name
-            shutil.rmtree(fresh, ignore_errors=True)
-            fresh.mkdir(mode=0o700)
-            self._write(create_in(fresh, make_schema()), fresh, documents, (), mark)
-            _replace(self._directory / "CURRENT", name)
-            for other in self._directory.glob("generation-*"):
-                if other != fresh:
-                    shutil.rmtree(other, ignore_errors=True)
-        return True
-
-    def index(self) -> FileIndex | None:
-        generation = self._current()
-        return open_dir(generation) if generation else None
-
-    def _write(
-        self,
-        index: FileIndex,
-        generation: Path,
-        documents: Iterable[Document],
-        withdrawn: Iterable[str],
-        mark: Mark,
-    ) -> None:
-        writer = index.writer(limitmb=64)
-        try:
-            for key in withdrawn:
-                writer.delete_by_term("id", key)
-            for document in documents:
-                writer.update_document(**fields_of(document))
-            note = json.dumps([mark.basis, mark.number, mark.publication])
-            writer.update_document(id=_MARK, number=mark.number, document=note)
-            writer.commit()
-        except BaseException:
-            # A writer left open keeps its lock and would stop every later one.
-            writer.cancel()
-            raise
-        _replace(generation / "MANIFEST", json.dumps(_checksums(generation)))
-
-    def _current(self) -> Path | None:
-        with suppress(OSError, ValueError):
-            generation = self._directory / (self._directory / "CURRENT").read_text("ascii").strip()
-            return generation if generation.is_dir() else None
+    def search(self, mark: Mark, find: Callable[[Searcher], T]) -> T | None:
+        """What `find` finds; None when there is no whole index that has come to `mark` exactly."""
+        with suppress(*VANISHED):
+            generation = self._current()
+            return generation.search(mark, find) if generation else None
         return None
 
-    @contextmanager
-    def _lock(self) -> Iterator[bool]:
-        with (self._directory / "LOCK").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                yield False
-            else:
-                yield True
+    def bring_level(self, changes: Changes, documents: Iterable[Document], mark: Mark) -> bool:
+        """Moves the index on to `mark`; one that is missing, damaged or of another base is built
+        anew of all `documents`. False when it is to be tried again later."""
+        return self._write(lambda: self._bring_level(changes, documents, mark))
+
+    def rebuild(self, documents: Iterable[Document], mark: Mark) -> bool:
+        """A new generation beside the old one, which serves until the new one is whole. False
+        when that could not be done now."""
+        return self._write(lambda: self._build(documents, mark))
+
+    def _bring_level(self, changes: Changes, documents: Iterable[Document], mark: Mark) -> bool:
+        generation = self._current()
+        found = generation.mark() if generation else None
+        if generation is None or found is None:
+            return self._build(documents, mark)
+        if found.basis != self.basis:
+            return True  # another version of this program keeps it
+        if found.number > mark.number:
+            return False  # somebody has seen publications that we have not
+        since = changes(found)
+        if since is None:
+            return self._build(documents, mark)
+        if found.number < mark.number:
+            generation.change(*since, mark)
+        return True
+
+    def _build(self, documents: Iterable[Document], mark: Mark) -> bool:
+        others = list(self._directory.glob("generation-*"))
+        numbers = [int(found[1]) for each in others if (found := _GENERATION.fullmatch(each.name))]
+        fresh = Generation(self._directory / f"generation-{max(numbers, default=0) + 1}")
+        try:
+            fresh.create(documents, mark)
+            replace_text(self._directory / "CURRENT", fresh.path.name)
+        except BaseException:
+            shutil.rmtree(fresh.path, ignore_errors=True)
+            raise
+        for other in others:
+            shutil.rmtree(other, ignore_errors=True)
+        return True
+
+    def _write(self, act: Callable[[], bool]) -> bool:
+        """Alone, or not at all. Answers do without this index, so troubles with the disk are told
+        to the operator and not to whoever asks."""
+        try:
+            # Whoosh unpickles its table of contents: nobody else may write here.
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with (self._directory / "LOCK").open("w") as lock:
+                return _take(lock.fileno()) and act()
+        except VANISHED as error:
+            log.warning("the index on disk could not be written: %s", error)
+            return False
+
+    def _current(self) -> Generation | None:
+        name = ""
+        with suppress(OSError, ValueError):
+            name = (self._directory / "CURRENT").read_text("ascii").strip()
+        path = self._directory / name
+        if not (_GENERATION.fullmatch(name) and path.is_dir()):
+            return None
+        if self._generation is None or self._generation.path != path:
+            self._generation = Generation(path)
+        return self._generation
 
 
-def _read_mark(stored: dict[str, str] | None) -> Mark | None:
-    return Mark(*json.loads(stored["document"])) if stored else None
-
-
-def _number(index: FileIndex) -> int:
-    with index.searcher() as searcher:
-        mark = _read_mark(searcher.document(id=_MARK))
-        return mark.number if mark else 0
-
-
-def _checksums(generation: Path) -> dict[str, str]:
-    files = sorted(path for path in generation.iterdir() if path.suffix in (".toc", ".seg"))
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def _whole(generation: Path) -> bool:
-    with suppress(OSError, ValueError):
-        written = json.loads((generation / "MANIFEST").read_text("utf-8"))
-        return bool(written) and written == _checksums(generation)
-    return False
-
-
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_suffix(".new")
-    beside.write_text(text, "utf-8")
-    beside.replace(path)
+def _take(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,9 +1,11 @@
 """Vectors kept on disk by what was embedded: no text is embedded twice on one machine.
 
-A cache that may be deleted at any time; several processes may use it at once.
+A cache that may be deleted at any time; several processes may use it at once. Its troubles cost
+time, never an answer.
 """
 
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,22 +15,27 @@ import numpy as np
 
 from kb.search.embedder import Vectors
 
+log = logging.getLogger(__name__)
+
 _BATCH = 500
+
+
+def as_stored(vectors: Vectors) -> Vectors:
+    """With the precision in which they are kept."""
+    return vectors.astype(np.float16).astype(np.float32)
 
 
 class VectorStore:
     def __init__(self, path: Path | None, model: str) -> None:
-        """Without a path the vectors live as long as the process."""
+        """Without a path, or with one that cannot be used, the vectors live as long as the
+        process."""
+        self._path = path
         self._model = model
         self._lock = Lock()
-        self._file = sqlite3.connect(path or ":memory:", timeout=5, check_same_thread=False)
-        with self._lock, self._file:
-            if path is not None:
-                self._file.execute("PRAGMA journal_mode = WAL")
-                self._file.execute("PRAGMA synchronous = NORMAL")
-            self._file.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, body BLOB NOT NULL)"
-            )
+        try:
+            self._file = _open(path)
+        except sqlite3.DatabaseError as error:
+            self._file = self._start_over(error)
 
     def get(self, texts: Iterable[str]) -> dict[str, Vectors]:
         wanted = {self._digest(text): text for text in texts}
@@ -36,15 +43,10 @@ class VectorStore:
         keys = list(wanted)
         with self._lock:
             for start in range(0, len(keys), _BATCH):
-                some = keys[start : start + _BATCH]
-                marks = ",".join("?" * len(some))
-                rows = self._file.execute(
-                    f"SELECT digest, body FROM vectors WHERE digest IN ({marks})",  # noqa: S608
-                    some,
-                )
-                for digest, body in rows:
-                    vector = np.frombuffer(body, dtype=np.float16).astype(np.float32)
-                    found[wanted[digest]] = vector
+                for digest, body in self._read(keys[start : start + _BATCH]):
+                    vector = _unpack(body)
+                    if vector is not None:
+                        found[wanted[digest]] = vector
         return found
 
     def put(self, vectors: Mapping[str, Vectors]) -> None:
@@ -52,8 +54,58 @@ class VectorStore:
             (self._digest(text), vector.astype(np.float16).tobytes())
             for text, vector in vectors.items()
         ]
-        with self._lock, self._file:
-            self._file.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        with self._lock:
+            try:
+                with self._file:
+                    self._file.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+            except sqlite3.OperationalError as error:
+                log.warning("vectors could not be kept: %s", error)
+            except sqlite3.DatabaseError as error:
+                self._file = self._start_over(error)
+
+    def _read(self, digests: list[bytes]) -> list[tuple[bytes, bytes]]:
+        marks = ",".join("?" * len(digests))
+        query = f"SELECT digest, body FROM vectors WHERE digest IN ({marks})"  # noqa: S608
+        try:
+            return self._file.execute(query, digests).fetchall()
+        except sqlite3.OperationalError as error:
+            log.warning("vectors could not be read: %s", error)
+        except sqlite3.DatabaseError as error:
+            self._file = self._start_over(error)
+        return []
+
+    def _start_over(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
+        """A file that is none of a database any more is thrown away."""
+        log.warning("the vectors kept in %s cannot be read, starting over: %s", self._path, error)
+        if self._path is not None and not isinstance(error, sqlite3.OperationalError):
+            for tail in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + tail).unlink(missing_ok=True)
+            return _open(self._path)
+        return _open(None)
 
     def _digest(self, text: str) -> bytes:
         return hashlib.sha256(f"{self._model}\n{text}".encode()).digest()[:16]
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    file = sqlite3.connect(path or ":memory:", timeout=5, check_same_thread=False)
+    try:
+        if path is not None:
+            file.execute("PRAGMA journal_mode = WAL")
+            file.execute("PRAGMA synchronous = NORMAL")
+        file.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, body BLOB NOT NULL)"
+        )
+    except sqlite3.Error:
+        file.close()
+        raise
+    return file
+
+
+def _unpack(body: bytes) -> Vectors | None:
+    """None for what is no vector of length 1: SQLite does not see a flipped bit."""
+    if len(body) % 2:
+        return None
+    vector = np.frombuffer(body, dtype=np.float16).astype(np.float32)
+    sound = bool(np.isfinite(vector).all()) and abs(float(vector @ vector) - 1) < 0.02
+    return vector if sound else None

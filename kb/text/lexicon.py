@@ -12,6 +12,7 @@ mentions   {kind: {value: [wording]}}      sport, card, day, act … what a ques
 open_kinds [kind]                          an entry naming one value speaks of all (weekday)
 broader    {value: [value]}                周六 is a 周末
 asks       {kind: [pattern]}               price, time, place …: regular expressions
+topics     [kind]                          kinds of mention that a follow-up may leave unsaid
 contrasts  [[word, word]]                  acts that must not be taken for each other
 """
 
@@ -22,22 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kb.errors import CorpusMistake
-
-SECTIONS = {
-    "rewrites": dict,
-    "words": list,
-    "synonyms": dict,
-    "fillers": list,
-    "plain": list,
-    "mentions": dict,
-    "open_kinds": list,
-    "broader": dict,
-    "asks": dict,
-    "contrasts": list,
-}
+from kb.text.lexicon_files import SHAPES, read_sections
+from kb.text.normalize import spell_out
 
 
 @dataclass(frozen=True)
@@ -51,16 +38,19 @@ class Lexicon:
     mentions: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     """wording → {(kind, value)}"""
     open_kinds: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
     broader: Mapping[str, frozenset[str]] = field(default_factory=dict)
     asks: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     contrasts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def checksum(self) -> str:
+        """Moves with everything that an analysis reads."""
         parts = [
             sorted(self.rewrites.items()),
             sorted(self.words),
             sorted(self.synonyms.items()),
             sorted(self.fillers),
+            sorted(self.plain),
             sorted((wording, sorted(found)) for wording, found in self.mentions.items()),
             sorted((kind, pattern.pattern) for kind, pattern in self.asks.items()),
         ]
@@ -69,90 +59,60 @@ class Lexicon:
 
 def load_lexicon(*directories: Path) -> Lexicon:
     """Joins all `*.yaml` of the folders; raises CorpusMistake with file and line."""
-    sections: dict[str, Any] = {name: kind() for name, kind in SECTIONS.items()}
+    joined: dict[str, Any] = {
+        name: {} if isinstance(shape, dict) else [] for name, shape in SHAPES.items()
+    }
     for directory in directories:
         for path in sorted(directory.glob("*.yaml")):
-            _join(sections, path)
-    return _build(sections)
+            for name, value in read_sections(path):
+                _join(joined[name], value)
+    return _build(joined)
 
 
-def _join(sections: dict[str, Any], path: Path) -> None:
-    for name, (line, value) in _read(path).items():
-        if name not in SECTIONS:
-            known = "、".join(SECTIONS)
-            raise CorpusMistake(path, line, f"不认识的段落 {name}。", mend=f"可用的段落：{known}。")
-        if not isinstance(value, SECTIONS[name]):
-            shape = "列表" if SECTIONS[name] is list else "键值表"
-            raise CorpusMistake(path, line, f"{name} 应当是{shape}。")
-        if name in ("mentions", "synonyms", "broader"):
-            _merge_deep(sections[name], value)
-        elif name == "asks":
-            sections[name].update(_compile(path, line, value))
-        elif SECTIONS[name] is dict:
-            sections[name].update(value)
-        else:
-            sections[name].extend(value)
-
-
-def _read(path: Path) -> dict[str, tuple[int, Any]]:
-    try:
-        text = path.read_text("utf-8")
-        node = yaml.compose(text, yaml.SafeLoader)
-        if not isinstance(node, yaml.MappingNode):
-            raise CorpusMistake(path, 1, "文件应当是键值表。")
-        values = yaml.safe_load(text)
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise CorpusMistake(path, line, "不是 UTF-8 编码。", mend="请另存为 UTF-8。") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CorpusMistake(path, line, f"YAML 格式有误：{error.problem}。") from error
-    return {key.value: (key.start_mark.line + 1, values[key.value]) for key, _ in node.value}
-
-
-def _merge_deep(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+def _join(into: Any, more: Any) -> None:
+    """A text given again (a rewrite) takes the later file's word; lists and tables are joined."""
+    if isinstance(into, list):
+        into.extend(more)
+        return
     for key, value in more.items():
-        if isinstance(value, dict):
-            _merge_deep(into.setdefault(key, {}), value)
+        if isinstance(value, str):
+            into[key] = value
         else:
-            into.setdefault(key, []).extend(value or [])
-
-
-def _compile(
-    path: Path, line: int, asks: Mapping[str, Iterable[str]]
-) -> dict[str, re.Pattern[str]]:
-    compiled = {}
-    for kind, patterns in asks.items():
-        try:
-            compiled[kind] = re.compile("|".join(f"(?:{each})" for each in patterns))
-        except re.error as error:
-            raise CorpusMistake(path, line, f"asks.{kind} 的正则有误：{error}。") from error
-    return compiled
+            _join(into.setdefault(key, type(value)()), value)
 
 
 def _build(sections: Mapping[str, Any]) -> Lexicon:
-    mentions: dict[str, set[tuple[str, str]]] = {}
-    for kind, values in sections["mentions"].items():
-        for value, wordings in values.items():
-            for wording in {value, *wordings}:
-                mentions.setdefault(str(wording).lower(), set()).add((kind, value))
     contrasts: dict[str, set[str]] = {}
-    for pair in sections["contrasts"]:
-        for word in pair:
-            contrasts.setdefault(word, set()).update(set(pair) - {word})
+    for one, other in sections["contrasts"]:
+        contrasts.setdefault(one, set()).add(other)
+        contrasts.setdefault(other, set()).add(one)
     return Lexicon(
-        rewrites={str(typed).lower(): str(meant) for typed, meant in sections["rewrites"].items()},
-        words=frozenset(map(str, sections["words"])),
-        synonyms=_heads(sections["synonyms"]),
-        fillers=frozenset(map(str, sections["fillers"])),
-        plain=frozenset(map(str, sections["plain"])),
-        mentions={wording: frozenset(found) for wording, found in mentions.items()},
+        rewrites={spell_out(typed): meant for typed, meant in sections["rewrites"].items()},
+        words=frozenset(map(spell_out, sections["words"])),
+        synonyms={
+            spell_out(word): head for head, words in sections["synonyms"].items() for word in words
+        },
+        fillers=frozenset(map(spell_out, sections["fillers"])),
+        plain=frozenset(map(spell_out, sections["plain"])),
+        mentions=_wordings(sections["mentions"]),
         open_kinds=frozenset(sections["open_kinds"]),
+        topics=frozenset(sections["topics"]),
         broader={value: frozenset(wider) for value, wider in sections["broader"].items()},
-        asks=sections["asks"],
+        asks={kind: _any_of(patterns) for kind, patterns in sections["asks"].items() if patterns},
         contrasts={word: frozenset(others) for word, others in contrasts.items()},
     )
 
 
-def _heads(synonyms: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {str(word).lower(): head for head, words in synonyms.items() for word in words}
+def _wordings(
+    mentions: Mapping[str, Mapping[str, Iterable[str]]],
+) -> dict[str, frozenset[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {}
+    for kind, values in mentions.items():
+        for value, wordings in values.items():
+            for wording in map(spell_out, (value, *wordings)):
+                found.setdefault(wording, set()).add((kind, value))
+    return {wording: frozenset(pairs) for wording, pairs in found.items()}
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each})" for each in patterns))

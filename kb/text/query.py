@@ -1,18 +1,22 @@
 """One path from what was typed to what it is about: `Analyzer.analyze(text) -> Query`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version as installed
 from pathlib import Path
 
 from kb.text.lexicon import Lexicon
 from kb.text.normalize import normalize
+from kb.text.numerals import settle_numbers
 from kb.text.phrases import Phrases, replace_phrases
 from kb.text.segment import Segmenter
 from kb.text.spelling import Speller
 
-FORM = 1
+FORM = 2
 """To be raised when the same lexicon begins to analyse differently."""
+LIBRARIES = ("jieba", "opencc", "pypinyin")
+"""whose dictionaries an analysis depends on"""
 
 Mention = tuple[str, str]
 """(kind, value), such as ("sport", "羽毛球")."""
@@ -22,7 +26,7 @@ EVERYDAY = 0.5
 
 _WORD = re.compile(r"[一-鿿㐀-䶿\U00020000-\U0003ffff]|[a-z0-9]")
 _NUMBER = re.compile(r"\d+(?::\d\d|\.\d+)?")
-_WHOLE_NUMBER = re.compile(r"\d+(?::\d\d|\.\d+)")
+_WHOLE_NUMBER = re.compile(r"(?<!\d)\d+(?::\d\d|\.\d+)")
 _LATIN = re.compile(r"[a-z]{2}")
 _NEGATION = re.compile(
     r"不(?!好意思|知道|过|错|同|是吗|管|了解|清楚|要紧)|没(?!事)|别|未|无法|禁止|勿"
@@ -55,8 +59,8 @@ class Analyzer:
     def __init__(self, lexicon: Lexicon, cache: Path | None = None) -> None:
         self.lexicon = lexicon
         self._rewrites = Phrases(lexicon.rewrites)
-        self._fillers = Phrases(dict.fromkeys(lexicon.fillers, ""))
-        self._mentions = Phrases(lexicon.mentions)
+        self._fillers = Phrases({form: "" for each in lexicon.fillers for form in _forms(each)})
+        self._mentions = Phrases(_in_all_forms(lexicon.mentions))
         own = self._own_words()
         self._segmenter = Segmenter(own, cache)
         self._own = frozenset(own)
@@ -64,11 +68,13 @@ class Analyzer:
         # Which one wins where several sound alike must not change from start to start.
         self._speller.learn(sorted({*lexicon.words, *lexicon.mentions}), misheard=True)
         self._speller.learn(own, misheard=False)
+        self._listener = self._speller.with_more()
 
     @property
     def version(self) -> str:
-        """Moves with anything that changes an analysis: our code's form and the lexicon."""
-        return f"{FORM}-{self.lexicon.checksum()}"
+        """Moves with anything that changes an analysis: our code's form, the dictionaries and the
+        lexicon."""
+        return "-".join([str(FORM), *map(installed, LIBRARIES), self.lexicon.checksum()])
 
     def _own_words(self) -> list[str]:
         lexicon = self.lexicon
@@ -78,9 +84,9 @@ class Analyzer:
 
     def learn(self, words: Iterable[str]) -> None:
         """Takes a base's own vocabulary: what members misspell is most often one of its words."""
-        own = sorted(word for word in words if self.is_word(word))
-        self._speller.learn(own, misheard=False)
-        self._speller.learn((word for word in own if len(word) > 2), misheard=True)
+        own = [word for word in words if self.is_word(word)]
+        self._listener.learn(own, misheard=False)
+        self._listener.learn((word for word in own if len(word) > 2), misheard=True)
 
     def is_word(self, word: str) -> bool:
         return word in self._own or self._segmenter.knows(word)
@@ -92,13 +98,17 @@ class Analyzer:
         """0 (everyday) to 1 (known to no dictionary)."""
         return 0.75 if word in self._own else self._segmenter.rarity(word)
 
-    def analyze(self, raw: str) -> Query:
+    def analyze(self, raw: str, *, approved: bool = False) -> Query:
+        """An approved text is read by the lexicon alone: what an entry comes to must not hang on
+        what else the base holds, or held when it was read. Of a long text only the head and the
+        tail are read (`normalize.LONGEST`)."""
+        speller = self._speller if approved else self._listener
         text = normalize(raw, self._rewrites)
         if _LATIN.search(text):
-            text = replace_phrases(self._speller.read_pinyin(text), self._rewrites)
+            text = replace_phrases(speller.read_pinyin(text), self._rewrites)
         plain = replace_phrases(text, self._fillers) or text
         pieces = [piece for piece in self._cut(plain) if _WORD.match(piece)]
-        pieces = self._speller.mend(pieces, self.is_word, self._is_everyday)
+        pieces = speller.mend(pieces, self.is_word, self._is_everyday)
         core = "".join(pieces)
         heads = self.lexicon.synonyms
         return Query(
@@ -108,7 +118,7 @@ class Analyzer:
             words=tuple(heads.get(piece, piece) for piece in pieces),
             mentions=self._mentioned(core),
             asks=frozenset(kind for kind, cue in self.lexicon.asks.items() if cue.search(core)),
-            numbers=frozenset(_NUMBER.findall(core)),
+            numbers=frozenset(number for piece in pieces for number in _NUMBER.findall(piece)),
             negated=bool(_NEGATION.search(_ASKING_NOT.sub("", core))),
         )
 
@@ -121,5 +131,24 @@ class Analyzer:
             end = found.end()
         return pieces + self._segmenter.cut(text[end:])
 
+    def find_mentions(self, core: str) -> list[tuple[str, frozenset[Mention]]]:
+        """The wordings in the order they stand, with what each of them mentions."""
+        return [(wording, pairs) for _, wording, pairs in self._mentions.find(core)]
+
     def _mentioned(self, core: str) -> frozenset[Mention]:
-        return frozenset(pair for _, _, pairs in self._mentions.find(core) for pair in pairs)
+        return frozenset(pair for _, pairs in self.find_mentions(core) for pair in pairs)
+
+
+def _forms(wording: str) -> tuple[str, str]:
+    """Numbers are settled before anything is looked up in a text."""
+    return wording, settle_numbers(wording)
+
+
+def _in_all_forms(
+    mentions: Mapping[str, frozenset[Mention]],
+) -> dict[str, frozenset[Mention]]:
+    found: dict[str, frozenset[Mention]] = {}
+    for wording, pairs in mentions.items():
+        for form in _forms(wording):
+            found[form] = found.get(form, frozenset()) | pairs
+    return found

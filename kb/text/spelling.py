@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from typing import Generic, TypeVar
 
 from pypinyin.constants import PINYIN_DICT
 
 Test = Callable[[str], bool]
 Sounds = tuple[str, ...]
+Key = TypeVar("Key", Sounds, str)
 
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _LATIN = re.compile(r"[a-z]{2,}(?:[ ']+[a-z]+)*")
@@ -37,24 +39,50 @@ def _syllables() -> frozenset[str]:
     return frozenset(each for each in written if each.isascii() and each.isalpha())
 
 
+class _Heard(Generic[Key]):
+    """Words by what they are heard as. Those of `first` hold before any other, and in whichever
+    order a base's words come, the same one of those that sound alike holds."""
+
+    def __init__(self, first: "_Heard[Key] | None" = None) -> None:
+        self._first: _Heard[Key] | None = first
+        self._words: dict[Key, str] = {}
+
+    def take(self, key: Key, word: str) -> None:
+        held = self._words.setdefault(key, word)
+        if self._first is not None and word < held:
+            self._words[key] = word
+
+    def get(self, key: Key) -> str | None:
+        known = self._first.get(key) if self._first is not None else None
+        return known or self._words.get(key)
+
+
 class Speller:
-    """Knows how the base's own words sound; only they are ever read into what was typed."""
+    """Knows how words sound; only they are ever read into what was typed."""
 
     def __init__(self) -> None:
-        self._misheard: dict[Sounds, str] = {}
-        self._by_sound: dict[Sounds, str] = {}
-        self._by_initials: dict[str, str] = {}
+        self._misheard: _Heard[Sounds] = _Heard()
+        self._by_sound: _Heard[Sounds] = _Heard()
+        self._by_initials: _Heard[str] = _Heard()
+
+    def with_more(self) -> "Speller":
+        """A speller that learns without teaching this one, whose words come before its own."""
+        more = Speller()
+        more._misheard = _Heard(self._misheard)
+        more._by_sound = _Heard(self._by_sound)
+        more._by_initials = _Heard(self._by_initials)
+        return more
 
     def learn(self, words: Iterable[str], *, misheard: bool) -> None:
         """Words that may be read out of pinyin, and those that may also stand behind a slip."""
         for word in words:
             if 2 <= len(word) <= _LONGEST_WORD and _HAN.fullmatch(word):
                 sounds = tuple(map(sound, word))
-                self._by_sound.setdefault(sounds, word)
+                self._by_sound.take(sounds, word)
                 if misheard:
-                    self._misheard.setdefault(sounds, word)
+                    self._misheard.take(sounds, word)
                     if len(word) > 2:
-                        self._by_initials.setdefault("".join(each[:1] for each in sounds), word)
+                        self._by_initials.take("".join(each[:1] for each in sounds), word)
 
     def mend(self, words: list[str], is_word: Test, is_everyday: Test) -> list[str]:
         """Runs of pieces that are no word, put together as the known word they sound like.

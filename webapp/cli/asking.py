@@ -11,13 +11,13 @@ from kb.acts.ask import ask as ask_and_record
 from kb.acts.open_assistant import open_foreign_assistant, open_past_assistant
 from kb.answering.assistant import Assistant
 from kb.answering.decision import Decision
+from kb.answering.telling import tell_options
 from kb.conversations import open_conversation
-from kb.db import Database
 from kb.errors import BadInput
 from kb.terms import Channel, DecisionKind
 from kb.text import clean
 from webapp.api.contract import ReplyBody
-from webapp.cli.installed import Installed, open_installed, read_config
+from webapp.cli.installed import Installed, open_database, open_installed, read_config
 
 
 @click.command()
@@ -62,8 +62,7 @@ def _replies(
     if corpus is not None:
         assistant = open_foreign_assistant(corpus, config.corpus_dir, config.data_dir)
     elif now is not None:
-        open_installed(config)
-        past = Database(config.database)
+        past = open_database(config)
         assistant = open_past_assistant(past, config.corpus_dir, config.data_dir, now)
     else:
         installed = open_installed(config)
@@ -83,6 +82,8 @@ def _considered(assistant: Assistant, question: str, now: datetime) -> ReplyBody
 def _unrecorded_text(decision: Decision) -> str:
     if decision.kind is DecisionKind.HANDOFF:
         return "这个问题需要同事来回答。"
+    if decision.kind is DecisionKind.CLARIFY:
+        return tell_options(decision.entries)
     return decision.text
 
 
@@ -138,10 +139,6 @@ class _Printer:
 
     def __call__(self, reply: ReplyBody) -> None:
         click.echo(reply.text)
-        if reply.decision == DecisionKind.CLARIFY:
-            click.echo("您想问的是：")
-            for option in reply.entries:
-                click.echo(f"- {option.question}")
         if self._explain:
             self._tell_why(reply)
 

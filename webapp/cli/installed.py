@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 import click
+from sqlalchemy import inspect, select
 
 from kb import clock
 from kb.acts.open_assistant import open_assistant
 from kb.acts.set_up import set_up
 from kb.answering.assistant import Assistant
 from kb.db import Database
-from kb.errors import NotReady
 from kb.knowledge.loading import LoadReport
 from kb.people.password import Passwords
+from kb.policy import PolicyVersion
 from kb.search import Follower
 from webapp.config import Config
 from webapp.logging import configure_logging
@@ -32,15 +33,27 @@ def read_config() -> Config:
 
 
 def open_installed(config: Config) -> Installed:
-    """Sets the base up first when there is none yet."""
-    database = Database(config.database)
-    try:
-        database.require_current()
-    except NotReady:
-        click.echo("首次使用，正在建立知识库……", err=True)
-        bring_up(config, database)
+    database = open_database(config)
     follower, assistant = open_assistant(database, config.corpus_dir, config.data_dir)
     return Installed(config, database, follower, assistant)
+
+
+def open_database(config: Config) -> Database:
+    """Sets the base up first when there is none yet."""
+    database = Database(config.database)
+    if _is_new(database):
+        click.echo("首次使用，正在建立知识库……", err=True)
+        bring_up(config, database)
+    database.require_current()
+    return database
+
+
+def _is_new(database: Database) -> bool:
+    """Also when the first start was cut short: rules come into force together with the entries."""
+    if not inspect(database.engine).has_table(PolicyVersion.__tablename__):
+        return True
+    with database.reading() as session:
+        return session.scalar(select(PolicyVersion.id).limit(1)) is None
 
 
 def bring_up(config: Config, database: Database) -> LoadReport:

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,9 +8,7 @@ from kb.db import Database
 from kb.people.password import Passwords
 from webapp.cli.installed import bring_up, read_config
 from webapp.config import Config
-
-if TYPE_CHECKING:
-    from flask import Flask
+from webapp.logging import configure_logging
 
 DEMO_PASSWORD = "courtside-demo"  # noqa: S105
 """printed for everybody who starts the demo, which listens on this machine only"""
@@ -36,7 +33,14 @@ def demo(port: int | None) -> None:
 @click.option("--workers", default=2, type=click.IntRange(1, 64), help="进程数，默认 2。")
 def serve(workers: int) -> None:
     """启动网站。"""
-    _run(read_config(), workers)
+    config = read_config()
+    # Here, once and in a sentence; a worker would tell it in a traceback, again and again.
+    config.require_safe()
+    database = Database(config.database)
+    database.require_current()
+    database.close()
+    configure_logging(config.log_form, level=config.log_level)
+    _run(config, workers)
 
 
 def _welcome(config: Config) -> None:
@@ -48,26 +52,6 @@ def _welcome(config: Config) -> None:
 
 
 def _run(config: Config, workers: int) -> None:
-    from gunicorn.app.base import BaseApplication  # only serving needs it
+    from webapp.cli.server import Server  # only serving needs it
 
-    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no types
-        def load_config(self) -> None:
-            settings = {
-                "bind": f"{config.host}:{config.port}",
-                "workers": workers,
-                "worker_class": "gthread",
-                "threads": 8,
-                "graceful_timeout": 20,
-                "control_socket_disable": True,
-                "proc_name": "courtside",
-            }
-            for name, value in settings.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> "Flask":
-            # In the worker: threads and connections of the parent do not survive its fork.
-            from webapp import create_app
-
-            return create_app(config)
-
-    Server().run()
+    Server(config, workers).run()
