@@ -75,7 +75,7 @@ def courtside(arguments: list[str]) -> NoReturn:
 def check(arguments: list[str]) -> int:
     """All of the checks, also after one has failed."""
     set_up(DEV_LOCK)
-    house = ("tests/test_architecture.py", "tests/test_hygiene.py")
+    house = [f"tests/test_{each}.py" for each in ("architecture", "dependencies", "hygiene")]
     checks = (
         ("ruff", "check", *arguments),
         ("ruff", "format", "--check"),

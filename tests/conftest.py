@@ -16,6 +16,10 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from kb.db import Database
 from kb.people.password import Passwords
 
+# The embedder's threads would spin while they wait for each other: on busy cores a text then
+# takes ten times as long. Read when its library is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 
 @pytest.fixture(scope="session")
 def passwords() -> Passwords:
@@ -93,6 +97,14 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     name = postgres.create()
     yield postgres.address(name)
     postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Vectors and word tables, which any number of data directories may share; where pytest keeps
+    things between runs, only the first run has to compute them."""
+    kept: pytest.Cache | None = getattr(request.config, "cache", None)
+    return kept.mkdir("courtside") if kept else tmp_path_factory.mktemp("cache")
 
 
 ENGINES = [

@@ -12,7 +12,8 @@ from house import ROOT, own_files
 
 FLOORS = (  # from the roof down; a room imports from lower floors only
     {"tests"},
-    {"webapp", "scripts"},
+    {"scripts"},
+    {"webapp"},
     {"acts"},
     {"reports"},
     {"kpi", "answering"},

@@ -2,12 +2,10 @@
 
 import json
 import re
-import tomllib
 
 import pytest
 
 from house import ROOT, own_files
-from scripts.relock import RECORD, dependencies_digest
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|root|farm|home|Users)/\w")
@@ -54,12 +52,6 @@ def test_npm_packages_are_pinned_exactly() -> None:
     assert [each for each in wanted if not re.fullmatch(r"[\d.]+", each)] == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_locks_are_of_these_dependencies(lock: str) -> None:
-    record = read(lock).partition("\n")[0]
-    assert record == f"{RECORD}{dependencies_digest(ROOT)}", "pyproject moved on: run scripts/lock"
-
-
 @pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY])
 def test_no_file_names_a_machine_or_a_registry(
     pattern: re.Pattern[str], texts: dict[str, str]
@@ -70,20 +62,3 @@ def test_no_file_names_a_machine_or_a_registry(
 
 def test_no_file_is_large() -> None:
     assert [str(path) for path in own_files() if (ROOT / path).stat().st_size > LARGEST] == []
-
-
-def test_every_direct_dependency_is_explained() -> None:
-    explained = set(re.findall(r"^- `([^`]+)`", read("docs/dependencies.md"), re.MULTILINE))
-    assert direct_dependencies() == explained
-
-
-def direct_dependencies() -> set[str]:
-    pyproject = tomllib.loads(read("pyproject.toml"))
-    groups = [
-        pyproject["project"]["dependencies"],
-        *pyproject["project"]["optional-dependencies"].values(),
-        *pyproject["dependency-groups"].values(),
-    ]
-    package = json.loads(read("package.json"))
-    python = {re.split(r"[^\w.-]", each)[0] for group in groups for each in group}
-    return python | package["devDependencies"].keys()

@@ -1,0 +1,98 @@
+"""A real Chromium before the real application, which a thread serves on a port of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from club import open_club
+from house import ROOT
+from kb.people.password import Passwords
+from reception import share_cache
+from scripts.bootstrap import BROWSER_PACKAGES, find_browser
+from visitor import PASSWORD
+from webapp import create_app
+from webapp.config import Config
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = """axe.run().then(told => told.violations.map(
+    each => `${each.id}: ${each.nodes.map(node => node.target).join(' | ')}`))"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        pytest.skip(f"no Chromium: apt-get install {' '.join(BROWSER_PACKAGES)}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
+) -> Iterator[str]:
+    """The address of the demo club, with its corpus and its people; one for all browser tests."""
+    config = Config(
+        demo=True,
+        data_dir=share_cache(tmp_path_factory.mktemp("site"), cache),
+        limit_ask="1000 per minute",
+        limit_login_account="1000 per minute",
+        limit_login_address="1000 per minute",
+    )
+    open_club(config, PASSWORD, passwords)
+    app = create_app(config)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["courtside"].database.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    """A visitor of their own, who tells of every script that failed or was refused."""
+    context = chromium.new_context(base_url=site, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("console", lambda told: failures.append(told.text) if is_refusal(told.text) else None)
+    yield page
+    context.close()
+    assert not failures
+
+
+def is_refusal(message: str) -> bool:
+    return "Content Security Policy" in message
+
+
+@pytest.fixture
+def violations(page: Page) -> Callable[[], list[str]]:
+    """What axe finds on the page as it is now, as `rule: selectors`."""
+
+    def look() -> list[str]:
+        # DevTools may evaluate what the page's own policy forbids to every script.
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        asked = {"expression": VIOLATIONS, "awaitPromise": True, "returnByValue": True}
+        return list(devtools.send("Runtime.evaluate", asked)["result"]["value"])
+
+    return look

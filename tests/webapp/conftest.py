@@ -1,0 +1,83 @@
+"""The demo club on a real database, served by the test client; one for all tests of the web."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from club import open_club
+from kb.people.password import Passwords
+from reception import share_cache
+from visitor import PASSWORD, Visitor
+from webapp import create_app
+from webapp.config import Config
+from webapp.services import Services
+
+GENEROUS = "100000 per minute"
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path) -> Config:
+    """Of a club that is set up: its data is there."""
+    config = Config(
+        demo=True,
+        data_dir=share_cache(tmp_path_factory.mktemp("club"), cache),
+        limit_ask=GENEROUS,
+        limit_login_address=GENEROUS,
+        limit_login_account=GENEROUS,
+    )
+    open_club(config, PASSWORD, passwords)
+    return config
+
+
+@pytest.fixture(scope="session")
+def app(config: Config) -> Iterator[Flask]:
+    made = create_app(config)
+    yield made
+    services_of(made).database.close()
+
+
+def services_of(app: Flask) -> Services:
+    found = app.extensions["courtside"]
+    assert isinstance(found, Services)
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def services(app: Flask) -> Services:
+    return services_of(app)
+
+
+@pytest.fixture
+def other_app(config: Config, services: Services) -> Callable[..., Flask]:
+    """The same club under other settings; `services` may be replaced in part."""
+
+    def make(parts: dict[str, object] | None = None, **settings: object) -> Flask:
+        changed = replace(config, **settings)  # type: ignore[arg-type]
+        return create_app(changed, replace(services, config=changed, **(parts or {})))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[[], Visitor]:
+    """A new visitor each time."""
+    return lambda: Visitor(app.test_client())
+
+
+@pytest.fixture
+def visitor(visit: Callable[[], Visitor]) -> Visitor:
+    return visit()
+
+
+@pytest.fixture
+def agent(visit: Callable[[], Visitor]) -> Visitor:
+    return visit().log_in("agent")

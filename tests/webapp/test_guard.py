@@ -1,0 +1,154 @@
+"""Every route says who may call it, and means it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from kb.people.rights import RIGHTS, Right
+from kb.people.role import Role
+from visitor import Visitor
+from webapp.guard import public, require_policies
+
+ANYBODY, HOLDER, SIGNED_IN = "public", "conversation_key", "signed_in"
+POLICIES = {
+    ("GET", "/"): ANYBODY,
+    ("POST", "/questions"): ANYBODY,
+    ("GET", "/c/<token>"): HOLDER,
+    ("GET", "/c/<token>/messages"): HOLDER,
+    ("POST", "/c/<token>/messages"): HOLDER,
+    ("POST", "/c/<token>/verdict"): HOLDER,
+    ("GET", "/login"): ANYBODY,
+    ("POST", "/login"): ANYBODY,
+    ("POST", "/logout"): ANYBODY,
+    ("GET", "/staff"): SIGNED_IN,
+    ("GET", "/desk"): Right.WORK_TICKETS,
+    ("GET", "/desk/tickets/<number>"): Right.WORK_TICKETS,
+    ("POST", "/desk/tickets/<number>/replies"): Right.WORK_TICKETS,
+    ("POST", "/desk/tickets/<number>/owner"): Right.WORK_TICKETS,
+    ("POST", "/desk/tickets/<number>/closure"): Right.WORK_TICKETS,
+    ("GET", "/library"): Right.LOOK_UP,
+    ("GET", "/library/<entry_id>"): Right.LOOK_UP,
+    ("POST", "/library/<entry_id>/approval"): Right.REVIEW_KNOWLEDGE,
+    ("POST", "/library/<entry_id>/rejection"): Right.REVIEW_KNOWLEDGE,
+    ("POST", "/api/v1/ask"): ANYBODY,
+    ("GET", "/api/v1/conversations/<conversation>"): HOLDER,
+    ("GET", "/api/v1/conversations/<conversation>/messages"): HOLDER,
+    ("POST", "/api/v1/conversations/<conversation>/messages"): HOLDER,
+    ("GET", "/api/v1/openapi.json"): ANYBODY,
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/favicon.svg"): ANYBODY,
+    ("POST", "/appearance"): ANYBODY,
+    ("GET", "/static/<filename>"): ANYBODY,
+}
+LOGINS = {role.value: role for role in Role}
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    policy: str
+
+
+def routes(app: Flask) -> list[Route]:
+    return [
+        Route(method, shape(rule.rule), app.view_functions[rule.endpoint].policy)  # type: ignore[attr-defined]
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+
+
+def shape(rule: str) -> str:
+    """The rule without the converters: /tickets/<int:number> is /tickets/<number>."""
+    parts = (part.rpartition(":")[2] if ":" in part else part for part in rule.split("<"))
+    return "<".join(parts)
+
+
+def test_each_route_has_the_policy_of_this_table(app: Flask) -> None:
+    assert {(each.method, each.path): each.policy for each in routes(app)} == POLICIES
+
+
+def test_a_route_without_a_policy_stops_the_start() -> None:
+    app = Flask("bare")
+    public(app.view_functions["static"])
+    app.add_url_rule("/open", "open", lambda: "everybody")
+    with pytest.raises(RuntimeError, match="open"):
+        require_policies(app)
+
+
+@pytest.fixture(scope="module")
+def colleagues(app: Flask) -> dict[str, Visitor]:
+    """One of each role, signed in, and somebody who is not."""
+    found = {login: Visitor(app.test_client()).log_in(login) for login in LOGINS}
+    return {**found, "nobody": Visitor(app.test_client())}
+
+
+@pytest.mark.parametrize("login", [*LOGINS, "nobody"])
+@pytest.mark.parametrize(
+    ("method", "path"), [key for key, policy in POLICIES.items() if isinstance(policy, Right)]
+)
+def test_a_staff_route_opens_for_its_right_only(
+    colleagues: dict[str, Visitor], method: str, path: str, login: str
+) -> None:
+    visitor = colleagues[login]
+    there = path.replace("<number>", "999999").replace("<entry_id>", "no-such-entry")
+    answer = visitor.get(there) if method == "GET" else visitor.post(there, seen="1", text="好")
+    right = POLICIES[method, path]
+    if login == "nobody":
+        assert answer.status_code == 303
+        assert answer.location.startswith("/login")
+    elif right in RIGHTS[LOGINS[login]]:
+        assert answer.status_code in (200, 404)
+    else:
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("login", "room"),
+    [
+        ("agent", "/desk"),
+        ("supervisor", "/desk"),
+        ("maintainer", "/library"),
+        ("manager", "/library"),
+    ],
+)
+def test_each_colleague_comes_to_their_room(
+    colleagues: dict[str, Visitor], login: str, room: str
+) -> None:
+    assert colleagues[login].get("/staff").location == room
+
+
+@pytest.mark.parametrize("login", ["department", "admin"])
+def test_who_has_no_room_yet_is_told_so(colleagues: dict[str, Visitor], login: str) -> None:
+    page = colleagues[login].get("/staff")
+    assert page.status_code == 200
+    assert "没有您的页面" in page.text
+
+
+def test_the_menu_shows_only_what_one_may_open(colleagues: dict[str, Visitor]) -> None:
+    assert 'href="/desk"' not in colleagues["maintainer"].get("/library").text
+    assert 'href="/desk"' in colleagues["agent"].get("/library").text
+
+
+@pytest.mark.parametrize(
+    "path", [path for (method, path), policy in POLICIES.items() if policy is HOLDER]
+)
+def test_a_foreign_or_invented_key_opens_no_conversation(
+    visit: Callable[[], Visitor], path: str
+) -> None:
+    own = visit().ask("停车要钱吗").removeprefix("/c/")
+    methods = [method for method, each in POLICIES if each == path]
+    for method in methods:
+        for token in ("x", own[:-1], own.swapcase(), "%00"):
+            there = path.replace("<token>", token).replace("<conversation>", "1")
+            headers = {"X-Courtside-Conversation": token}
+            body = {"json": {"text": "好"}} if there.startswith("/api") else {}
+            visitor = visit()
+            visitor.get("/")
+            if method == "POST" and not body:
+                answer = visitor.post(there, text="好", outcome="1")
+            else:
+                answer = visitor.client.open(there, method=method, headers=headers, **body)
+            assert answer.status_code == 404, (method, token)

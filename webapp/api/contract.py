@@ -1,0 +1,192 @@
+"""What goes in and comes out of /api/v1. Stable: fields are added, never renamed or dropped."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+from pydantic_core import PydanticCustomError
+
+from kb.answering.decision import Decision, Option
+from kb.conversations import Author, Conversation, Message
+from kb.conversations.message import MOST_CHARACTERS, MOST_KEY_CHARACTERS
+from kb.terms import Category, DecisionKind, Level, Reason
+from kb.tickets import Ticket
+
+CANDIDATES = 5
+
+
+def _readable(text: str) -> str:
+    if "\0" in text:
+        raise PydanticCustomError("unreadable_text", "NUL cannot be kept")
+    if not text.strip():
+        raise PydanticCustomError("empty_text", "nothing but blanks")
+    return text
+
+
+def _key(text: str) -> str:
+    if not (0 < len(text) <= MOST_KEY_CHARACTERS and text.isprintable()):
+        raise PydanticCustomError("bad_key", "1 to 100 printable characters")
+    return text
+
+
+Said = Annotated[StrictStr, Field(max_length=MOST_CHARACTERS), AfterValidator(_readable)]
+Key = Annotated[
+    Annotated[StrictStr, AfterValidator(_key)] | None,
+    Field(description="Sent again with the same key, a message is answered as the first time."),
+]
+
+
+class Question(BaseModel):
+    question: Said
+    conversation: StrictStr | None = Field(
+        default=None, description="The token of a conversation to go on with."
+    )
+    key: Key = None
+
+
+class NewMessage(BaseModel):
+    text: Said
+    key: Key = None
+
+
+class Candidate(BaseModel):
+    id: str
+    question: str
+    confidence: float = Field(ge=0, le=1)
+
+    @classmethod
+    def of(cls, option: Option) -> "Candidate":
+        return Candidate(id=option.id, question=option.question, confidence=option.confidence)
+
+
+class AnsweredEntry(BaseModel):
+    id: str
+    question: str
+    answer: str
+    confidence: float = Field(ge=0, le=1)
+
+    @classmethod
+    def of(cls, option: Option) -> "AnsweredEntry":
+        return AnsweredEntry(
+            id=option.id,
+            question=option.question,
+            answer=option.answer,
+            confidence=option.confidence,
+        )
+
+
+class ConversationRef(BaseModel):
+    """`token` only in the reply that opened the conversation; it is shown nowhere else."""
+
+    id: int
+    token: str | None = Field(default=None, exclude_if=lambda token: token is None)
+
+
+class ReplyBody(BaseModel):
+    model_config = ConfigDict(use_enum_values=True)
+
+    question: str
+    decision: DecisionKind
+    text: str = Field(description="What the member reads.")
+    entries: list[AnsweredEntry] = Field(
+        description="The approved answers given, or the entries asked back about."
+    )
+    candidates: list[Candidate] = Field(description="The five nearest entries, best first.")
+    level: Level
+    category: Category
+    reason: Reason | None = Field(description="Why a person answers.")
+    explanation: str = Field(description="For staff: what the decision rests on, in Chinese.")
+    ticket: int | None = Field(description="The number under which a person answers.")
+    conversation: ConversationRef | None = None
+
+    @classmethod
+    def of(
+        cls,
+        question: str,
+        decision: Decision,
+        *,
+        text: str | None = None,
+        ticket: int | None = None,
+        conversation: ConversationRef | None = None,
+    ) -> Self:
+        return cls(
+            question=question,
+            decision=decision.kind,
+            text=decision.text if text is None else text,
+            entries=[AnsweredEntry.of(each) for each in decision.entries],
+            candidates=[Candidate.of(each) for each in decision.candidates[:CANDIDATES]],
+            level=decision.level,
+            category=decision.category,
+            reason=decision.reason,
+            explanation=decision.explanation,
+            ticket=ticket,
+            conversation=conversation,
+        )
+
+
+class ConversationPath(BaseModel):
+    conversation: int = Field(description="The conversation's id.")
+
+
+class After(BaseModel):
+    after: int = Field(default=0, ge=0, lt=2**31, description="Only messages later than this.")
+
+
+class MessageBody(BaseModel):
+    position: int
+    author: Author
+    text: str
+    at: datetime
+
+
+class Messages(BaseModel):
+    messages: list[MessageBody]
+
+    @classmethod
+    def of(cls, messages: Sequence[Message]) -> Self:
+        return cls(
+            messages=[
+                MessageBody(position=each.position, author=each.author, text=each.text, at=each.at)
+                for each in messages
+            ]
+        )
+
+
+class TicketBody(BaseModel):
+    number: int
+    state: str
+    opened_at: datetime
+    due_at: datetime
+
+
+class ConversationBody(BaseModel):
+    id: int
+    opened_at: datetime
+    last: int = Field(description="The position of the last message.")
+    tickets: list[TicketBody]
+
+    @classmethod
+    def of(
+        cls, conversation: Conversation, messages: Sequence[Message], tickets: Sequence[Ticket]
+    ) -> Self:
+        return cls(
+            id=conversation.id,
+            opened_at=conversation.opened_at,
+            last=messages[-1].position if messages else 0,
+            tickets=[TicketBody.model_validate(each, from_attributes=True) for each in tickets],
+        )
+
+
+class ErrorDetail(BaseModel):
+    code: str
+    message: str
+    mend: str | None
+
+
+class ErrorBody(BaseModel):
+    error: ErrorDetail
+
+
+def conversation_ref(conversation: Conversation, token: str | None = None) -> ConversationRef:
+    return ConversationRef(id=conversation.id, token=token)

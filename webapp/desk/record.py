@@ -1,0 +1,83 @@
+"""A ticket as the desk shows it: what was said, by whom, and what the assistant thought."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from kb.conversations import (
+    Author,
+    Message,
+    Outcome,
+    after,
+    find_conversation,
+    outcome_of,
+    verdict_on,
+)
+from kb.people.person import person
+from kb.tickets import Closure, Ticket, closure_of
+
+
+@dataclass(frozen=True)
+class Line:
+    who: str
+    author: Author
+    text: str
+    at: datetime
+    message_id: int
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    ticket: Ticket
+    channel: str
+    lines: tuple[Line, ...]
+    explanation: str
+    closure: Closure | None
+    names: dict[int | None, str]
+
+
+def record_of(session: Session, ticket: Ticket) -> Record:
+    conversation = find_conversation(session, ticket.conversation_id)
+    said = after(session, conversation)
+    closure = closure_of(session, ticket)
+    colleagues = [ticket.owner_id, closure.by_id if closure else None]
+    return Record(
+        ticket,
+        conversation.channel.label,
+        tuple(_line(session, each) for each in said),
+        _explanation(session, ticket, said),
+        closure,
+        names(session, colleagues),
+    )
+
+
+def names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
+    return {each: person(session, each).name for each in set(ids) if each is not None}
+
+
+def _line(session: Session, message: Message) -> Line:
+    who = message.author.label
+    if message.by_id:
+        who = f"{who} {person(session, message.by_id).name}"
+    outcome = outcome_of(session, message) if message.author is Author.ASSISTANT else None
+    remark = _remark(session, outcome) if outcome else ""
+    return Line(who, message.author, message.text, message.at, message.id, remark)
+
+
+def _remark(session: Session, outcome: Outcome) -> str:
+    verdict = verdict_on(session, outcome)
+    if verdict is None:
+        return outcome.decision.label
+    said = "会员说有帮助" if verdict.helpful else "会员说没有帮助"
+    why = f"：{verdict.reason.label}" if verdict.reason else ""
+    return f"{outcome.decision.label}，{said}{why}"
+
+
+def _explanation(session: Session, ticket: Ticket, said: list[Message]) -> str:
+    """Of the decision that opened the ticket."""
+    asked = [each for each in said if each.id == ticket.message_id]
+    outcome = outcome_of(session, asked[0]) if asked else None
+    return outcome.explanation if outcome else ""

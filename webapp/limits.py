@@ -1,0 +1,31 @@
+"""How often one address may ask, and one address or account may try a password."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from kb.people.person import normal_login
+from webapp.config import Config
+
+ASKING = ("member.post_question", "member.post_message", "api.ask_question", "api.post_message")
+LOGIN = "account.post_login"
+
+
+def limit(app: Flask, config: Config) -> None:
+    """The limits stand before the views, so a refused password attempt costs no hashing."""
+    limiter = Limiter(
+        get_remote_address, app=app, storage_uri=config.limit_storage, headers_enabled=True
+    )
+    asking = limiter.shared_limit(config.limit_ask, scope="ask")
+    views: dict[str, Any] = app.view_functions
+    for endpoint in ASKING:
+        views[endpoint] = asking(views[endpoint])
+    by_account = limiter.limit(config.limit_login_account, key_func=_account)
+    by_address = limiter.limit(config.limit_login_address)
+    views[LOGIN] = by_address(by_account(views[LOGIN]))
+
+
+def _account() -> str:
+    return f"account {normal_login(request.form.get('login', ''))[:64]}"

@@ -1,0 +1,64 @@
+"""What a member sends: a typed question, a chosen entry, or the wish for a person."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from kb.conversations import VerdictReason
+from kb.errors import BadInput
+from webapp.fields import number, typed
+from webapp.member.shown import in_force
+
+MOST_KEY_CHARACTERS = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`key` tells a message sent twice from a message said twice."""
+
+    text: str
+    key: str | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    outcome_id: int
+    helpful: bool
+    reason: VerdictReason | None
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def read_message(session: Session) -> Asked:
+    """Raises BadInput when there is nothing to answer."""
+    key = typed("key")[:MOST_KEY_CHARACTERS] or None
+    if request.form.get("entry"):
+        return Asked(_question_of(session, typed("entry")), key)
+    text = typed("text")
+    if request.form.get("person"):
+        return Asked(f"转人工：{text}" if text else "转人工", key)
+    if not text:
+        raise BadInput("您还没有写问题。", field="text", code="empty_text", mend="请先写上问题。")
+    return Asked(text, key)
+
+
+def read_verdict() -> Judged:
+    reason = typed("reason")
+    if reason and reason not in set(VerdictReason):
+        raise BadInput("没有这个选项。", field="reason", code="bad_reason")
+    helpful = typed("helpful") == "yes" and not reason
+    outcome = number(typed("outcome"), field="outcome")
+    return Judged(outcome, helpful, VerdictReason(reason) if reason else None)
+
+
+def _question_of(session: Session, entry_id: str) -> str:
+    shown = in_force(session, entry_id)
+    if shown is None:
+        raise BadInput(
+            "这个选项刚刚有了变动。", field="text", code="option_gone", mend="请直接写下您的问题。"
+        )
+    return shown.question

@@ -1,0 +1,42 @@
+"""Where templates are found, and what all of them may use."""
+
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
+
+from kb import terms
+from kb.knowledge import EntryState
+from webapp.account.colleague import signed_in
+from webapp.account.navigation import navigation
+from webapp.config import Config
+from webapp.front import theme
+from webapp.paths import here
+from webapp.prose import prose
+from webapp.wording import moment, remaining, shorten, validity
+
+HOME = Path(__file__).parent
+ROOMS = ("member", "desk", "library", "account")
+TERMS = {"Category": terms.Category, "Audience": terms.Audience, "EntryState": EntryState}
+
+
+def prepare_pages(app: Flask, config: Config) -> None:
+    folders = {room: HOME / room / "templates" for room in ROOMS}
+    folders["components"] = HOME / "components"
+    loaders = {name: FileSystemLoader(folder) for name, folder in folders.items()}
+    app.jinja_loader = PrefixLoader(loaders)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        iso=datetime.isoformat, moment=moment, prose=prose, remaining=remaining, shorten=shorten
+    )
+    app.jinja_env.globals.update(
+        club_name=config.club_name,
+        errors={},
+        here=here,
+        navigation=navigation,
+        terms=TERMS,
+        validity=validity,
+    )
+    app.context_processor(lambda: {"colleague": signed_in(), "theme": theme()})

@@ -1,0 +1,60 @@
+// Keys of the staff pages, and the clocks in them. Every key has a visible control beside it.
+
+const rows = [...document.querySelectorAll("[data-rows] .whole a")];
+const keys = document.querySelector("[data-keys]");
+const opener = document.querySelector("[data-keys-open]");
+
+function step(by) {
+  if (!rows.length) return;
+  const at = rows.indexOf(document.activeElement);
+  rows[Math.max(0, Math.min(rows.length - 1, at === -1 ? 0 : at + by))].focus();
+}
+
+const acts = {
+  j: () => step(1),
+  k: () => step(-1),
+  r: () => document.querySelector("[data-reply] textarea")?.focus(),
+  "?": () => keys?.showModal(),
+  "/": () => {
+    const search = document.querySelector("[data-search]");
+    if (search) search.focus();
+    else document.querySelector("[data-search-link]")?.click();
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog")) return;
+  const act = acts[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+if (opener) {
+  opener.hidden = false;
+  opener.addEventListener("click", acts["?"]);
+}
+
+function minutesInWords(count) {
+  if (count < 60) return `${count} 分钟`;
+  const hours = Math.floor(count / 60);
+  if (hours < 48) return count % 60 ? `${hours} 小时 ${count % 60} 分钟` : `${hours} 小时`;
+  return `${Math.floor(hours / 24)} 天`;
+}
+
+// The same words as webapp/wording.py, so that a page left open stays true.
+function tick() {
+  for (const each of document.querySelectorAll("[data-due]")) {
+    const left = Math.floor((new Date(each.dataset.due) - Date.now()) / 60000);
+    const urgency = left < 0 ? "over" : left < 5 ? "soon" : "calm";
+    each.className = `due due--${urgency}`;
+    each.querySelector("[data-due-shape]").textContent = { over: "■", soon: "▲", calm: "△" }[urgency];
+    each.querySelector("[data-due-words]").textContent =
+      left < 0 ? `已超时 ${minutesInWords(-left)}` : `还剩${left ? ` ${minutesInWords(left)}` : "不到 1 分钟"}`;
+  }
+}
+
+if (document.querySelector("[data-due]")) setInterval(tick, 15000);
+
+document.querySelector("[data-first-focus]")?.focus();
