@@ -1,6 +1,6 @@
 """What speaks for and against one entry as the answer to one question, bounded and explainable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -121,36 +121,30 @@ class Weigher:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Coverage:
+    """Shares of the question's weight, and the words that nothing of the entry covers."""
+
+    by_wording: float
+    by_entry: float
+    missing: tuple[str, ...]
+
+
 def gather(query: Query, match: Match, weigher: Weigher) -> tuple[Evidence, Missing]:
     document, wording = match.document, match.wording
-    weigh = weigher.weight
-    total = left = left_by_entry = 1e-9
-    stranger = neighbour = 0.0
-    missing: list[str] = []
-    for word in dict.fromkeys(query.words):
-        weight = weigh(word)
-        total += weight
-        left += weight * _lack(word, wording)
-        lack = _lack_in_entry(word, document)
-        left_by_entry += weight * lack
-        if lack == 1.0:
-            missing.append(word)
-            if weigher.known(word):
-                neighbour = max(neighbour, weight)
-            else:
-                stranger = max(stranger, weight)
+    coverage = _cover(query, wording, document, weigher.weight)
     unmet = weigher.unmet(query, document)
     kinds = {kind for kind, _ in document.mentions}
     asked = query.asks & STRONG_ASKS
     answers = not asked or not asked.isdisjoint(document.asks)
     evidence = Evidence(
-        covered=1 - left / total,
-        covered_by_entry=1 - left_by_entry / total,
-        returned=_returned(query, wording, weigh),
+        covered=coverage.by_wording,
+        covered_by_entry=coverage.by_entry,
+        returned=_returned(query, wording, weigher.weight),
         alike=Indel.normalized_similarity(query.core, wording.core),
         overlap=_overlap(query.core, wording.core),
-        stranger=min(1.0, stranger),
-        neighbour=min(1.0, neighbour),
+        stranger=_heaviest(coverage.missing, weigher, known=False),
+        neighbour=_heaviest(coverage.missing, weigher, known=True),
         agreed=float(not query.mentions.isdisjoint(document.mentions)),
         clash=float(any(kind in kinds for kind, _ in unmet)),
         stray=float(any(kind not in kinds for kind, _ in unmet)),
@@ -161,7 +155,29 @@ def gather(query: Query, match: Match, weigher: Weigher) -> tuple[Evidence, Miss
         reversed=float(_reversed(query, wording, document, weigher)),
         short=1 / max(1, len(query.words)),
     )
-    return evidence, Missing(tuple(missing), unmet, () if answers else tuple(sorted(asked)))
+    return evidence, Missing(coverage.missing, unmet, () if answers else tuple(sorted(asked)))
+
+
+def _cover(
+    query: Query, wording: Query, document: Document, weigh: Callable[[str], float]
+) -> _Coverage:
+    total = left = left_by_entry = 0.0
+    missing = []
+    for word in dict.fromkeys(query.words):
+        weight = weigh(word)
+        total += weight
+        left += weight * _lack(word, wording)
+        if word not in document.words and word not in document.text:
+            left_by_entry += weight
+            missing.append(word)
+    if not total:
+        return _Coverage(1.0, 1.0, ())
+    return _Coverage(1 - left / total, 1 - left_by_entry / total, tuple(missing))
+
+
+def _heaviest(words: Iterable[str], weigher: Weigher, *, known: bool) -> float:
+    weights = (weigher.weight(word) for word in words if weigher.known(word) == known)
+    return min(1.0, max(weights, default=0.0))
 
 
 def likeness_of_words(query: Query, wording: Query, weigh: Callable[[str], float]) -> float:
@@ -177,10 +193,6 @@ def _lack(word: str, wording: Query) -> float:
     if len(word) < 2:
         return 1.0
     return 1 - 0.5 * sum(character in wording.core for character in word) / len(word)
-
-
-def _lack_in_entry(word: str, document: Document) -> float:
-    return 0.0 if word in document.words or word in document.text else 1.0
 
 
 def _returned(query: Query, wording: Query, weigh: Callable[[str], float]) -> float:

@@ -3,6 +3,7 @@
 from kb.search.document import Document
 from kb.search.embedder import find_embedder
 from kb.search.follower import Follower, index_entries
+from kb.search.lookup import Found, look_up
 from kb.search.meaning import Kin, Meaning
 from kb.search.questions import index_questions
 from kb.search.resident import Match, ResidentIndex, change_index
@@ -10,6 +11,7 @@ from kb.search.resident import Match, ResidentIndex, change_index
 __all__ = [
     "Document",
     "Follower",
+    "Found",
     "Kin",
     "Match",
     "Meaning",
@@ -18,4 +20,5 @@ __all__ = [
     "find_embedder",
     "index_entries",
     "index_questions",
+    "look_up",
 ]

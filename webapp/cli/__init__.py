@@ -10,6 +10,7 @@ from webapp.cli.base import check, db, index, load
 from webapp.cli.bench import bench
 from webapp.cli.calibrating import calibrate
 from webapp.cli.evaluating import evaluate_command
+from webapp.cli.searching import search
 from webapp.cli.serving import demo, serve
 
 
@@ -18,7 +19,19 @@ def courtside() -> None:
     """场边：会员的问题，要么得到审核过的答案，要么转给人。"""
 
 
-for command in (ask, bench, calibrate, check, db, demo, evaluate_command, index, load, serve):
+for command in (
+    ask,
+    bench,
+    calibrate,
+    check,
+    db,
+    demo,
+    evaluate_command,
+    index,
+    load,
+    search,
+    serve,
+):
     courtside.add_command(command)
 
 

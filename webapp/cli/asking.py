@@ -1,6 +1,6 @@
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def ask(  # noqa: PLR0917  # click passes its options by name
         raise BadInput("请给出一个问题，或用 --batch 指定文件。", code="no_question")
     if record and (as_of or corpus):
         raise BadInput("--record 不能与 --as-of、--corpus 同用。", code="cannot_record")
-    questions = iter([question]) if question is not None else _lines(str(batch))
+    questions = [question] if question is not None else _lines(str(batch))
     recorded = not (as_of or corpus) and (record or batch is None)
     show = _print_json if as_json else _Printer(explain)
     for reply in _replies(questions, corpus, as_of, recorded):
@@ -55,7 +55,7 @@ def ask(  # noqa: PLR0917  # click passes its options by name
 
 
 def _replies(
-    questions: Iterator[str], corpus: Path | None, as_of: str | None, recorded: bool
+    questions: Sequence[str], corpus: Path | None, as_of: str | None, recorded: bool
 ) -> Iterator[ReplyBody]:
     config = read_config()
     now = clock.parse_moment(as_of) if as_of else None
@@ -100,16 +100,15 @@ def _recorded(installed: Installed, question: str) -> ReplyBody:
         return ReplyBody.of(text, asked.decision, text=asked.text, ticket=number)
 
 
-def _lines(source: str) -> Iterator[str]:
+def _lines(source: str) -> list[str]:
     """One question a line, empty lines too: as many replies come out as lines went in."""
     if source == "-":
-        yield from _decoded(sys.stdin.buffer.read())
-        return
+        return _decoded(sys.stdin.buffer.read())
     try:
         raw = Path(source).read_bytes()
     except OSError as error:
         raise BadInput(f"读不到文件 {source}：{error.strerror}。", code="no_file") from error
-    yield from _decoded(raw)
+    return _decoded(raw)
 
 
 def _decoded(raw: bytes) -> list[str]:

@@ -35,7 +35,7 @@ def answering(corpus: Path | None, target: Path | None) -> None:
     else:
         assistant = open_foreign_assistant(corpus, config.corpus_dir, config.data_dir)
         folder = corpus / "judged"
-    judged = _read(sorted(folder.glob("*.tsv")))
+    judged = _read(sorted([*folder.parent.glob("judged.tsv"), *folder.glob("*.tsv")]))
     training = _read(sorted((folder / "training").glob("*.tsv")))
     tell = click.get_text_stream("stderr")
     with click.progressbar(length=len(judged) + len(training), label="取证", file=tell) as bar:

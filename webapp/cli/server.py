@@ -37,6 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "proc_name": "courtside",
             "logger_class": Log,
+            "loglevel": self._config.log_level.lower(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)

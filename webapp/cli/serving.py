@@ -18,8 +18,9 @@ DEMO_PASSWORD = "courtside-demo"  # noqa: S105
 @click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000。")
 def demo(port: int | None) -> None:
     """演示：建立知识库和演示账号，然后启动网站。"""
-    config = replace(read_config(), demo=True)
-    config = replace(config, port=port or config.port)
+    config = read_config()
+    # A terminal to look at, and not a log: only what goes wrong is told beside the welcome.
+    config = replace(config, demo=True, port=port or config.port, log_level="WARNING")
     database = Database(config.database)
     bring_up(config, database)
     with database.writing() as session:
