@@ -15,6 +15,10 @@ class AnsweringPolicy(StrictPolicy):
     margin: Share = 0.10
     near_at: Share = 0.10
     """below it nothing in the base is worth naming"""
+    level_3_at: Share = 0.40
+    """a message at least so likely of level 3 is of level 3: to miss one is the worst mistake"""
+    level_2_at: Share = 0.60
+    """another one at least so likely of level 2 or 3 is of level 2"""
 
     @model_validator(mode="after")
     def _answering_needs_more_than_asking_back(self) -> Self:

@@ -42,14 +42,21 @@ class Meaning:
 
     def missing(self, documents: Iterable[Document]) -> int:
         """How many wordings were never embedded on this machine."""
-        texts = {each.text for doc in documents for each in doc.wordings}
-        return len(texts) - len(self._store.get(texts))
+        return self.missing_texts(each.text for doc in documents for each in doc.wordings)
+
+    def missing_texts(self, texts: Iterable[str]) -> int:
+        wanted = set(texts)
+        return len(wanted) - len(self._store.get(wanted))
 
     def prepare(
         self, documents: Iterable[Document], progress: Callable[[int], object] | None = None
     ) -> None:
         """Embeds what is not embedded yet, in batches; `progress` is told how many at a time."""
-        texts = dict.fromkeys(each.text for doc in documents for each in doc.wordings)
+        self.prepare_texts((each.text for doc in documents for each in doc.wordings), progress)
+
+    def prepare_texts(
+        self, texts: Iterable[str], progress: Callable[[int], object] | None = None
+    ) -> None:
         missing = self._recall(texts)
         for start in range(0, len(missing), _BATCH):
             some = missing[start : start + _BATCH]

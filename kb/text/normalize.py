@@ -9,9 +9,9 @@ import opencc
 from kb.text.numerals import settle_numbers
 from kb.text.phrases import Phrases, replace_phrases
 
-LONGEST = 4000
 HEAD = 1500
 TAIL = 2500
+LONGEST = HEAD + 1 + TAIL
 """A longer text is read by its first and its last characters, where people say what they want:
 the work for one text stays bounded, however long it is."""
 

@@ -12,14 +12,16 @@ _UNITS = (
 _ANY = re.compile(f"[{HAN}半\\d]")
 # A run of numerals is read as a whole or not at all: no 10 out of 几十个, no 一个 out of 万一个.
 _NUMERAL = re.compile(
-    rf"(?<![{HAN}几万])(?:(?<!周)|(?<=[每一二两三四五六七八九\d]周))"
-    rf"([{HAN}]{{1,12}}(?:万[{HAN}]{{0,7}}(?=元|块))?)(个?半)?(?={_UNITS})"
+    rf"(?<![{HAN}几万周])([{HAN}]{{1,12}}(?:万[{HAN}]{{0,7}}(?=元|块))?)(个?半)?(?={_UNITS})"
+    # 周三 is a day, 每周三次 are times a week.
+    rf"|(?<=[每一二两三四五六七八九\d]周)([{HAN}]{{1,2}})(?=次|节|天|小时)"
 )
 _PART_OF_A_WORD = frozenset("统唯单同任之专合逐划")
 """统一, 唯一, 单一 … hold no number"""
 _TOGETHER = re.compile("块(?!钱|场|地|球)")
 _AND_A_HALF = re.compile(r"(?<![\d.])(\d{1,4})个半(小时|钟头|月|年|天)")
 _HALF_UNITS = {"月": "个月", "钟头": "小时"}
+_HOURS = re.compile(r"(?<=\d)个(?=小时|钟头)")
 _YEAR_AND_A_HALF = re.compile(r"(?<![\d.])(\d{1,4})(年|小时)半(?![载天年])")
 _HALF_HOUR = re.compile(r"(?<![\d点个])半(?:小时|个小时|个?钟头|个钟)")
 _HALF = re.compile(r"(?<![上下前后大小夜多\d个])半(?=年|个月)|(?<![一-鿿\d])半(?=天)")
@@ -42,7 +44,7 @@ def settle_numbers(text: str) -> str:
     text = settle_hours(_THOUSANDS.sub("", text))
     text = _NUMERAL.sub(_number, text)
     text = _AND_A_HALF.sub(lambda m: f"{m[1]}.5{_HALF_UNITS.get(m[2], m[2])}", text)
-    text = _YEAR_AND_A_HALF.sub(r"\1.5\2", text)
+    text = _YEAR_AND_A_HALF.sub(r"\1.5\2", _HOURS.sub("", text))
     text = _HALF.sub("0.5", _HALF_HOUR.sub("0.5小时", text))
     text = _TEN_THOUSANDS.sub(lambda m: m[1] + (m[2] or "").ljust(4, "0"), text)
     text = _AND_TENTHS.sub(lambda m: f"{m[1]}.{read_numeral(m[2]) or m[2]}元", text)
@@ -50,11 +52,11 @@ def settle_numbers(text: str) -> str:
 
 
 def _number(found: re.Match[str]) -> str:
-    numeral, text = found[1], found.string
+    numeral, text = found[1] or found[3], found.string
     if numeral == "一":
         before = text[found.start() - 1] if found.start() else ""
         # 我们一块去 is not for 1 yuan.
-        if before in _PART_OF_A_WORD or _TOGETHER.match(text, found.end(1)):
+        if before in _PART_OF_A_WORD or _TOGETHER.match(text, found.end()):
             return found[0]
     number = read_numeral(numeral)
     return found[0] if number is None else number + (found[2] or "")

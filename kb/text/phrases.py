@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-def _goes_on(one: str, next_one: str) -> bool:
+def goes_on(one: str, next_one: str) -> bool:
     """Two Latin letters, or two digits: a word or a number would be cut between them."""
     if not (one.isascii() and next_one.isascii()):
         return False
@@ -14,8 +14,8 @@ def _goes_on(one: str, next_one: str) -> bool:
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:
-    return (start > 0 and _goes_on(text[start - 1], text[start])) or (
-        end < len(text) and _goes_on(text[end - 1], text[end])
+    return (start > 0 and goes_on(text[start - 1], text[start])) or (
+        end < len(text) and goes_on(text[end - 1], text[end])
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.text.lexicon import Lexicon
 from kb.text.normalize import normalize
 from kb.text.numerals import settle_numbers
-from kb.text.phrases import Phrases, replace_phrases
+from kb.text.phrases import Phrases, goes_on, replace_phrases
 from kb.text.segment import Segmenter
 from kb.text.spelling import Speller
 
@@ -29,10 +29,12 @@ _NUMBER = re.compile(r"\d+(?::\d\d|\.\d+)?")
 _WHOLE_NUMBER = re.compile(r"(?<!\d)\d+(?::\d\d|\.\d+)")
 _LATIN = re.compile(r"[a-z]{2}")
 _NEGATION = re.compile(
-    r"不(?!好意思|知道|过|错|同|是吗|管|了解|清楚|要紧)|没(?!事)|别|未|无法|禁止|勿"
+    r"不(?!好意思|知道|过|错|同|是吗|管|了解|清楚|要紧|一样|少|仅|但|论|止|懂|晓得|明白|确定)"
+    r"|没(?!事)|(?<![区特级分类性个差识辨另])别(?![人的家处墅称])|未(?![成满来])|无法|禁止|勿"
 )
+"""区别, 别人 and 未成年 negate nothing"""
 _ASKING_NOT = re.compile(
-    r"(.)不\1|[能可行有在好对是要会]不|不$|没有?$|有没有|是不是|能不能|不\?|吗"
+    r"(.{1,2})不\1|[能可行有在好对是要会]不|不$|没有?$|有没有|是不是|能不能|不\?|吗"
 )
 
 
@@ -91,8 +93,11 @@ class Analyzer:
     def is_word(self, word: str) -> bool:
         return word in self._own or self._segmenter.knows(word)
 
-    def _is_everyday(self, character: str) -> bool:
+    def is_everyday(self, character: str) -> bool:
         return self._segmenter.rarity(character) < EVERYDAY
+
+    def is_plain(self, word: str) -> bool:
+        return word in self.lexicon.plain
 
     def rarity(self, word: str) -> float:
         """0 (everyday) to 1 (known to no dictionary)."""
@@ -105,11 +110,12 @@ class Analyzer:
         speller = self._speller if approved else self._listener
         text = normalize(raw, self._rewrites)
         if _LATIN.search(text):
-            text = replace_phrases(speller.read_pinyin(text), self._rewrites)
+            text = replace_phrases(speller.read_pinyin(text, self), self._rewrites)
+            text = settle_numbers(text)
         plain = replace_phrases(text, self._fillers) or text
         pieces = [piece for piece in self._cut(plain) if _WORD.match(piece)]
-        pieces = speller.mend(pieces, self.is_word, self._is_everyday)
-        core = "".join(pieces)
+        pieces = speller.mend(pieces, self)
+        core = _join(pieces)
         heads = self.lexicon.synonyms
         return Query(
             raw=raw,
@@ -123,13 +129,21 @@ class Analyzer:
         )
 
     def _cut(self, text: str) -> list[str]:
-        """Words; 18:30 and 2.5 stay whole, which the segmenter would cut in three."""
+        """Words. Numbers stay whole: the segmenter would cut 18:30 in three, and 618 out of 6180
+        when the lexicon knows it."""
         pieces: list[str] = []
         end = 0
         for found in _WHOLE_NUMBER.finditer(text):
             pieces += [*self._segmenter.cut(text[end : found.start()]), found[0]]
             end = found.end()
-        return pieces + self._segmenter.cut(text[end:])
+        pieces += self._segmenter.cut(text[end:])
+        whole: list[str] = []
+        for piece in pieces:
+            if whole and goes_on(whole[-1][-1], piece[0]):
+                whole[-1] += piece
+            else:
+                whole.append(piece)
+        return whole
 
     def find_mentions(self, core: str) -> list[tuple[str, frozenset[Mention]]]:
         """The wordings in the order they stand, with what each of them mentions."""
@@ -137,6 +151,14 @@ class Analyzer:
 
     def _mentioned(self, core: str) -> frozenset[Mention]:
         return frozenset(pair for _, pairs in self.find_mentions(core) for pair in pairs)
+
+
+def _join(pieces: Iterable[str]) -> str:
+    """Without spaces, but where two words or two numbers would become one (1、2号场)."""
+    core = ""
+    for piece in pieces:
+        core += f" {piece}" if core and goes_on(core[-1], piece[0]) else piece
+    return core
 
 
 def _forms(wording: str) -> tuple[str, str]:
@@ -150,5 +172,7 @@ def _in_all_forms(
     found: dict[str, frozenset[Mention]] = {}
     for wording, pairs in mentions.items():
         for form in _forms(wording):
-            found[form] = found.get(form, frozenset()) | pairs
+            # 羽毛球多少钱1个 is one for a ball, but it also begins 羽毛球多少钱1个月.
+            if form == wording or not form.endswith("个"):
+                found[form] = found.get(form, frozenset()) | pairs
     return found

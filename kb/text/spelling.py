@@ -1,19 +1,20 @@
 """Hearing what was meant: words written as they sound (瑜加, 停车厂), in pinyin or in initials."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pypinyin.constants import PINYIN_DICT
 
-Test = Callable[[str], bool]
 Sounds = tuple[str, ...]
 Key = TypeVar("Key", Sounds, str)
 
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _LATIN = re.compile(r"[a-z]{2,}(?:[ ']+[a-z]+)*")
 _HAN = re.compile(r"[一-鿿]{2,}")
+_VOWELS = frozenset("aeiou")
+"""No initials with them: etc would be heard as 儿童池."""
 _LONGEST_WORD = 5
 _LONGEST_SYLLABLE = 6
 _LONGEST_LATIN = 40
@@ -37,6 +38,18 @@ def sound(character: str) -> str:
 def _syllables() -> frozenset[str]:
     written = (each.translate(_TONES) for row in PINYIN_DICT.values() for each in row.split(","))
     return frozenset(each for each in written if each.isascii() and each.isalpha())
+
+
+class Known(Protocol):
+    def is_word(self, word: str) -> bool: ...
+
+    def is_everyday(self, character: str) -> bool:
+        """Most likely meant as it stands (打, 就, 上)."""
+        ...
+
+    def is_plain(self, word: str) -> bool:
+        """Tells nothing about what is meant (吗, 着, 在)."""
+        ...
 
 
 class _Heard(Generic[Key]):
@@ -81,53 +94,52 @@ class Speller:
                 self._by_sound.take(sounds, word)
                 if misheard:
                     self._misheard.take(sounds, word)
-                    if len(word) > 2:
-                        self._by_initials.take("".join(each[:1] for each in sounds), word)
+                    initials = "".join(each[:1] for each in sounds)
+                    if len(word) > 2 and _VOWELS.isdisjoint(initials):
+                        self._by_initials.take(initials, word)
 
-    def mend(self, words: list[str], is_word: Test, is_everyday: Test) -> list[str]:
-        """Runs of pieces that are no word, put together as the known word they sound like.
-        An everyday character is not taken for a slip of another one: 打完球 is no 打网球."""
+    def mend(self, words: list[str], known: Known) -> list[str]:
+        """Runs of pieces that are no word, put together as the known word they sound like."""
         mended: list[str] = []
         start = 0
         while start < len(words):
-            size, word = self._sounding_like(words, start, is_word, is_everyday)
+            size, word = self._sounding_like(words, start, known)
             mended.append(word)
             start += size
         return mended
 
-    def _sounding_like(
-        self, words: list[str], start: int, is_word: Test, is_everyday: Test
-    ) -> tuple[int, str]:
+    def _sounding_like(self, words: list[str], start: int, known: Known) -> tuple[int, str]:
         for size in (3, 2, 1):
             pieces = words[start : start + size]
             written = "".join(pieces)
-            if len(pieces) < size or not 2 <= len(written) <= _LONGEST_WORD or is_word(written):
+            fits = len(pieces) == size and 2 <= len(written) <= _LONGEST_WORD
+            if not fits or known.is_word(written):
                 continue
             # Two real words side by side (打 羽毛) are no slip of one word.
             if sum(len(each) > 1 for each in pieces) > 1:
                 continue
             meant = self._misheard.get(tuple(map(sound, written)))
-            if meant is not None and not any(
-                was != now and is_everyday(was) for was, now in zip(written, meant, strict=True)
-            ):
+            if meant is not None and _is_slip(pieces, meant, known):
                 return size, meant
         return 1, words[start]
 
-    def read_pinyin(self, text: str) -> str:
+    def read_pinyin(self, text: str, known: Known) -> str:
         """`yumaoqiu duoshao qian`, `ymq` → 羽毛球多少钱, 羽毛球; other Latin words stay."""
-        return _LATIN.sub(lambda found: self._decode(found[0]), text)
+        return _LATIN.sub(lambda found: self._decode(found[0], known), text)
 
-    def _decode(self, latin: str) -> str:
+    def _decode(self, latin: str, known: Known) -> str:
         parts = [self._by_initials.get(part) or split_syllables(part) for part in latin.split()]
         if not all(parts):
             return latin
         sounds: list[str] = []
         for part in parts:
             sounds += [part] if isinstance(part, str) else map(_heard, part or ())
-        return self._as_words(sounds) or latin
+        words = self._as_words(sounds)
+        # What tells nothing is more likely another language: women is not 我们, like not 立刻.
+        return latin if all(map(known.is_plain, words)) else "".join(words)
 
-    def _as_words(self, sounds: list[str]) -> str | None:
-        """The words in a run of syllables, or None when less than half of it makes sense."""
+    def _as_words(self, sounds: list[str]) -> list[str]:
+        """The words in a run of syllables; none when less than half of it makes sense."""
         found: list[str] = []
         understood = start = 0
         while start < len(sounds):
@@ -139,7 +151,27 @@ class Speller:
                     understood += size
                     break
             start += size
-        return "".join(found) if 2 * understood > len(sounds) else None
+        return found if 2 * understood > len(sounds) else []
+
+
+def _is_slip(pieces: list[str], meant: str, known: Known) -> bool:
+    """Most of what was written stays, and something that tells what is meant; no word is taken
+    for a slip (游泳吗 is no 有用吗), nor an everyday character (打完球 is no 打网球)."""
+    kept: list[str] = []
+    start = 0
+    for piece in pieces:
+        part = meant[start : start + len(piece)]
+        start += len(piece)
+        if piece != part and len(piece) > 1 and known.is_word(piece):
+            return False
+        for was, now in zip(piece, part, strict=True):
+            if was == now:
+                kept.append(was)
+            elif known.is_everyday(was):
+                return False
+    if 2 * len(kept) < len(meant):
+        return False
+    return len(meant) > 2 or not all(map(known.is_plain, kept))
 
 
 @lru_cache(maxsize=4096)
