@@ -23,7 +23,7 @@ def open_assistant(
 ) -> tuple[Follower, Assistant]:
     """On the base in the database, and kept level with it."""
     analyzer = _club_analyzer(corpus_dir, data_dir)
-    meaning = open_meaning(data_dir)
+    meaning = open_meaning(data_dir, corpus_dir)
     follower = Follower(database, analyzer, data_dir / "index", meaning)
     with database.reading() as session:
         policy = current(session).answering
@@ -39,7 +39,7 @@ def open_past_assistant(
     with database.reading() as session:
         index = index_entries(live(session, at), analyzer)
         policy = current(session).answering
-    meaning = open_meaning(data_dir)
+    meaning = open_meaning(data_dir, corpus_dir)
     make = _Parts(corpus_dir, corpus_dir, corpus_dir / "policy", policy, analyzer, meaning)
     return make.assistant(lambda: index)
 
@@ -53,19 +53,21 @@ def open_foreign_assistant(directory: Path, corpus_dir: Path, data_dir: Path) ->
     index = index_entries(entries, analyzer)
     own = directory / "policy"
     policies = own if (own / "gate.json").exists() else corpus_dir / "policy/general"
-    meaning = open_meaning(data_dir)
+    meaning = open_meaning(data_dir, corpus_dir)
     make = _Parts(directory, corpus_dir, policies, read_answering(policies), analyzer, meaning)
     return make.assistant(lambda: index)
 
 
-def open_meaning(data_dir: Path) -> Meaning | None:
+def open_meaning(data_dir: Path, corpus_dir: Path) -> Meaning | None:
     """None where this machine has no embedder."""
     embedder = find_embedder()
     if embedder is None:
         return None
     folder = data_dir / "cache"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Meaning(embedder, VectorStore(folder / "vectors.db", embedder.name))
+    return Meaning(
+        embedder, VectorStore(folder / "vectors.db", embedder.name, corpus_dir / "vectors.npz")
+    )
 
 
 def _club_analyzer(corpus_dir: Path, data_dir: Path) -> Analyzer:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -67,6 +68,14 @@ class Meaning:
             if progress:
                 progress(len(some))
         self._known = len(self._vectors)
+
+    def ship(self, documents: Iterable[Document], path: Path) -> int:
+        """Writes the vectors of these entries to a file that travels with their corpus."""
+        known = list(documents)
+        self.prepare(known)
+        texts = {each.text for document in known for each in document.wordings}
+        self._store.ship(path, {text: self._vectors[text] for text in texts})
+        return len(texts)
 
     def _recall(self, texts: Iterable[str]) -> list[str]:
         """Takes from the store what it has; returns what it has not."""

@@ -14,6 +14,7 @@ from threading import Lock
 import numpy as np
 
 from kb.search.embedder import Vectors
+from kb.search.shipped import read_shipped, write_shipped
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,10 @@ def as_stored(vectors: Vectors) -> Vectors:
 
 
 class VectorStore:
-    def __init__(self, path: Path | None, model: str) -> None:
+    def __init__(self, path: Path | None, model: str, shipped: Path | None = None) -> None:
         """Without a path, or with one that cannot be used, the vectors live as long as the
-        process."""
+        process. What stands in the file `shipped` need not be embedded at all."""
+        self._shipped = read_shipped(shipped) if shipped else {}
         self._path = path
         self._model = model
         self._lock = Lock()
@@ -47,7 +49,13 @@ class VectorStore:
                     vector = _unpack(body)
                     if vector is not None:
                         found[wanted[digest]] = vector
+        for digest, text in wanted.items():
+            if text not in found and digest in self._shipped:
+                found[text] = self._shipped[digest]
         return found
+
+    def ship(self, path: Path, vectors: Mapping[str, Vectors]) -> None:
+        write_shipped(path, {self._digest(text): each for text, each in vectors.items()})
 
     def put(self, vectors: Mapping[str, Vectors]) -> None:
         rows = [

@@ -1,7 +1,5 @@
 """The command line: `courtside COMMAND`. docs/commands.md explains each command."""
 
-import sys
-
 import click
 
 from kb.errors import CourtsideError
@@ -49,7 +47,4 @@ def main() -> int:
     except CourtsideError as error:
         click.echo(str(error), err=True)
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has gone, and wants no more of it
-        return 0
     return result if isinstance(result, int) else 0

