@@ -100,11 +100,9 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Vectors and word tables, which any number of data directories may share; where pytest keeps
-    things between runs, only the first run has to compute them."""
-    kept: pytest.Cache | None = getattr(request.config, "cache", None)
-    return kept.mkdir("courtside") if kept else tmp_path_factory.mktemp("cache")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Vectors and word tables, which any number of data directories may share."""
+    return tmp_path_factory.mktemp("cache")
 
 
 ENGINES = [

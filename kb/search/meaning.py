@@ -108,7 +108,7 @@ class Meaning:
         found = [
             Kin(*each)
             for segment, hidden in index.segments()
-            for each in segment.best(self._matrix(segment) @ asked, hidden, limit)
+            for each in segment.best(self._matrix(segment, len(asked)) @ asked, hidden, limit)
         ]
         return sorted(found, key=lambda kin: (-kin.likeness, kin.document.entry.id))[:limit]
 
@@ -117,7 +117,7 @@ class Meaning:
         best = int(np.argmax(scores))
         return Kin(document, document.wordings[best], max(0.0, float(scores[best])))
 
-    def _matrix(self, segment: Segment) -> Vectors:
+    def _matrix(self, segment: Segment, size: int) -> Vectors:
         """(rows, d); zeros for bodies and for what is not embedded yet."""
         built = self._matrices.get(segment)
         if built is None:
@@ -125,11 +125,10 @@ class Meaning:
             self._known = len(self._vectors)
         known = self._known
         if built is None or built[0] != known:
-            built = self._matrices[segment] = (known, self._stack(segment))
+            built = self._matrices[segment] = (known, self._stack(segment, size))
         return built[1]
 
-    def _stack(self, segment: Segment) -> Vectors:
-        size = len(next(iter(self._vectors.values()), np.zeros(1, np.float32)))
+    def _stack(self, segment: Segment, size: int) -> Vectors:
         nothing = np.zeros(size, np.float32)
         rows = [
             nothing if query is document.body else self._vectors.get(query.text, nothing)

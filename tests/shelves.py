@@ -1,0 +1,65 @@
+"""Documents, made up in a line, for tests of search."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kb.knowledge.published import PublishedEntry
+from kb.search import Document
+from kb.terms import Audience, Category, Department
+from kb.text import Query
+
+
+def query(words: str) -> Query:
+    """Words divided by spaces stand for themselves."""
+    cut = tuple(words.split())
+    return Query(
+        raw=words,
+        text=words,
+        core="".join(cut),
+        words=cut,
+        mentions=frozenset(),
+        asks=frozenset(),
+        numbers=frozenset(),
+        negated=False,
+    )
+
+
+def entry(
+    key: str,
+    question: str = "问",
+    answer: str = "答",
+    variants: Iterable[str] = (),
+    number: int = 1,
+    *,
+    audience: Audience = Audience.MEMBER,
+    category: Category = Category.OTHER,
+    tags: Iterable[str] = (),
+    valid_until: datetime | None = None,
+) -> PublishedEntry:
+    return PublishedEntry(
+        id=key,
+        number=number,
+        revision=1,
+        question=question,
+        variants=tuple(variants),
+        answer=answer,
+        short=None,
+        note=None,
+        category=category,
+        department=Department.FRONT_DESK,
+        audience=audience,
+        tags=tuple(tags),
+        links=(),
+        valid_from=None,
+        valid_until=valid_until,
+        review_on=None,
+    )
+
+
+def document(key: str, wordings: Iterable[str], body: str = "", number: int = 1) -> Document:
+    question, *variants = wordings
+    return Document(
+        entry=entry(key, question, body or "答", variants, number),
+        wordings=tuple(query(each) for each in (question, *variants)),
+        body=query(body),
+    )
