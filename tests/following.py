@@ -1,6 +1,6 @@
 """Programs that follow a base in a process of their own, and are treated badly meanwhile.
 
-`python following.py ask|die|fill URL INDEX CACHE`; they speak in lines of JSON.
+`python following.py ask|die|fill URL INDEX CACHE [STRIDE]`; they speak in lines of JSON.
 """
 
 import fcntl
@@ -23,8 +23,11 @@ from kb.search import Follower
 from kb.text import Analyzer, Lexicon
 from world import Staff, publish_text, text
 
+LONG = "".join(chr(0x4E00 + 7 * number % 5000) for number in range(3000))
+"""makes an index that does not fit on a small disk"""
 
-def ask(url: str, analyzer: Analyzer, index: Path) -> None:
+
+def ask(url: str, analyzer: Analyzer, index: Path, _: int) -> None:
     """Each line on the standard input is a question; an empty one ends it."""
     with closing(Database(url)) as database:
         follower = Follower(database, analyzer, index)
@@ -35,13 +38,13 @@ def ask(url: str, analyzer: Analyzer, index: Path) -> None:
             say(ids=[each.document.entry.id for each in found], number=snapshot.number)
 
 
-def die(url: str, analyzer: Analyzer, index: Path) -> None:
+def die(url: str, analyzer: Analyzer, index: Path, stride: int) -> None:
     """Publishes, and lets a child follow and rebuild that is killed at its n-th write to the
-    index, for n = 1, 2, 3 … until one lives to its end."""
+    index, for n = 1, 1 + stride … until one lives to its end."""
     killed = True
-    step = 0
+    step = 1 - stride
     while killed:
-        step += 1
+        step += stride
         publish(url, f"step-{step}")
         child = os.fork()
         if child == 0:
@@ -54,11 +57,11 @@ def die(url: str, analyzer: Analyzer, index: Path) -> None:
             say(step=step, killed=killed, level=is_level(database, analyzer, index))
 
 
-def fill(url: str, analyzer: Analyzer, index: Path) -> None:
+def fill(url: str, analyzer: Analyzer, index: Path, _: int) -> None:
     """The disk takes no large file any more, and then it does again."""
     with closing(Database(url)) as database:
         follower = Follower(database, analyzer, index)
-        publish(url, "while-full")
+        publish(url, "while-full", LONG)
         with no_file_beyond(40_000):
             full = follower.catch_up()
             say(answers="while-full" in full.documents, locked=is_locked(index))
@@ -67,7 +70,7 @@ def fill(url: str, analyzer: Analyzer, index: Path) -> None:
             except NotReady as error:
                 say(told=error.code, locked=is_locked(index))
             say(whole=follower.shelf.load() is not None)
-        publish(url, "afterwards")
+        publish(url, "afterwards", LONG)
         say(answers="afterwards" in follower.catch_up().documents)
         say(level=is_level(database, analyzer, index))
 
@@ -85,12 +88,11 @@ def is_level(database: Database, analyzer: Analyzer, index: Path) -> bool:
     )
 
 
-def publish(url: str, key: str) -> None:
+def publish(url: str, key: str, answer: str = "每小时10元。") -> None:
     with closing(Database(url)) as database, database.writing() as session:
         by_login = {each.login: each for each in session.scalars(select(Person))}
         staff = Staff(*(by_login[login] for login in ("wang", "li", "chen", "zhou")))
-        long = "".join(chr(0x4E00 + (7 * n + len(key)) % 5000) for n in range(3000))
-        publish_text(session, staff, key, text(f"{key}怎么收费？", f"每小时10元。{long}"))
+        publish_text(session, staff, key, text(f"{key}怎么收费？", answer))
 
 
 def kill_at_write(number: int, folder: Path) -> None:
@@ -126,11 +128,12 @@ def is_locked(index: Path) -> bool:
 
 
 def say(**what: object) -> None:
-    print(json.dumps(what), flush=True)
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    act, address, folder, cache = sys.argv[1:]
+    act, address, folder, cache, *stride = sys.argv[1:]
     {"ask": ask, "die": die, "fill": fill}[act](
-        address, Analyzer(Lexicon(), Path(cache)), Path(folder)
+        address, Analyzer(Lexicon(), Path(cache)), Path(folder), *map(int, stride or ["1"])
     )

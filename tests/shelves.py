@@ -1,12 +1,16 @@
-"""Documents, made up in a line, for tests of search."""
+"""What tests of search look through: made-up documents, and a base to publish to."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from kb.db import Database
+from kb.knowledge import find_entry, retire
 from kb.knowledge.published import PublishedEntry
 from kb.search import Document
 from kb.terms import Audience, Category, Department
 from kb.text import Query
+from world import MORNING, NOON, Staff, publish_text, text
 
 
 def query(words: str) -> Query:
@@ -63,3 +67,17 @@ def document(key: str, wordings: Iterable[str], body: str = "", number: int = 1)
         wordings=tuple(query(each) for each in (question, *variants)),
         body=query(body),
     )
+
+
+@dataclass(frozen=True)
+class Base:
+    database: Database
+    staff: Staff
+
+    def publish(self, key: str, question: str, answer: str = "见公告。", *variants: str) -> None:
+        with self.database.writing() as session:
+            publish_text(session, self.staff, key, text(question, answer, *variants), MORNING)
+
+    def retire(self, key: str) -> None:
+        with self.database.writing() as session:
+            retire(session, find_entry(session, key), "不再提供", by=self.staff.zhou.id, now=NOON)

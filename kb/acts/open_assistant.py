@@ -92,7 +92,7 @@ class _Parts:
             snapshot=snapshot,
             analyzer=self.analyzer,
             gate=gate,
-            triage=read_triage(self.shipped_dir / "triage/signs.yaml"),
+            triage=read_triage(self.shipped_dir / "triage"),
             smalltalk=read_smalltalk(self.shipped_dir / "triage/smalltalk.yaml"),
             policy=self.policy,
             refusals=refusals,

@@ -50,7 +50,9 @@ class Assistant:
             return _chat(self.smalltalk.of_kind("nonsense"))
         # As it was written: the rewrites that help to find entries mangle a cry for help.
         written = fold(question)
-        triaged = self.triage.judge(written) if audience is Audience.MEMBER else Triaged()
+        triaged = Triaged()
+        if audience is Audience.MEMBER:
+            triaged = self.triage.judge(query, written, self.policy, self.meaning)
         courtesy = self.smalltalk.reply_to(written)
         if courtesy and triaged.level is Level.ONE and not triaged.wants_person:
             return _chat(courtesy)

@@ -1,27 +1,22 @@
 """Does a message tell of something serious (level 2 or 3), or ask for a person?
 
-Signs are data: patterns with a reason. A sign that `about_ok` says so about may also occur in a
-question about such a thing (扭了脚你们管不管) and counts only when something has happened.
+Signs and examples decide together: a sign gives its reason, the likeness to messages of the past
+finds what is told in other words. The embedder is asked only where the two leave a doubt.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+from kb.answering.severity import Leaning, Severity, read_severity
+from kb.answering.signs import Noticed, Signs, read_signs
+from kb.policy import AnsweringPolicy
+from kb.search import Meaning
+from kb.terms import Category, Level
+from kb.text import Query
 
-from kb.errors import CorpusMistake
-from kb.terms import Level
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    pattern: re.Pattern[str]
-    reason: str
-    level: Level
-    also_hypothetical: bool
+SURE = 0.99
+"""from it on the first model's word is taken, unless the signs say otherwise"""
+CATEGORY_AT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,58 +24,56 @@ class Triaged:
     level: Level = Level.ONE
     reasons: tuple[str, ...] = ()
     wants_person: bool = False
+    category: Category | None = None
+    """None where no category is more likely than all others together"""
+    confidence: float = 0.0
+    """in the category, 0–1"""
 
 
 @dataclass(frozen=True)
 class Triage:
-    signs: Sequence[Sign]
-    hypothetical: re.Pattern[str]
-    happened: re.Pattern[str]
-    wants_person: re.Pattern[str]
-    demands: re.Pattern[str]
+    signs: Signs
+    severity: Severity
 
-    def judge(self, text: str) -> Triaged:
-        """`text` is normalised, in simplified characters."""
-        only_asking = bool(self.hypothetical.search(text)) and not self.happened.search(text)
-        found = [
-            sign
-            for sign in self.signs
-            if sign.pattern.search(text) and (sign.also_hypothetical or not only_asking)
-        ]
-        level = max((sign.level for sign in found), default=Level.ONE)
-        reasons = dict.fromkeys(sign.reason for sign in found if sign.level is level)
-        return Triaged(level, tuple(reasons), bool(self.wants_person.search(text)))
-
-
-def read_triage(path: Path) -> Triage:
-    data = read_yaml_table(path)
-    signs = [
-        Sign(
-            pattern=_compile(path, [each["pattern"]]),
-            reason=str(each["reason"]),
+    def judge(
+        self, query: Query, written: str, policy: AnsweringPolicy, meaning: Meaning | None = None
+    ) -> Triaged:
+        """`written` is the message folded but not rewritten, which the signs are made for."""
+        noticed = self.signs.notice(written)
+        leaning = self.severity.by_words(query, noticed)
+        if meaning is not None and self._reads(meaning) and in_doubt(leaning, noticed):
+            leaning = self.severity.by_meaning(leaning, meaning.vector(query.text))
+        level = max(level_of(leaning, policy), noticed.unmistakable)
+        category, confidence = leaning.category
+        return Triaged(
             level=level,
-            also_hypothetical=not each.get("about_ok", True),
+            reasons=_reasons(level, noticed),
+            wants_person=noticed.wants_person,
+            category=category if confidence >= CATEGORY_AT else None,
+            confidence=confidence,
         )
-        for key, level in (("level_3", Level.THREE), ("level_2", Level.TWO))
-        for each in data.get(key, ())
-    ]
-    parts = ("hypothetical", "happened", "wants_person", "demands")
-    return Triage(signs, *(_compile(path, data.get(part, ())) for part in parts))
+
+    def _reads(self, meaning: Meaning) -> bool:
+        """Whether these are the vectors that the second model was fitted on."""
+        return meaning.name == self.severity.embedder
 
 
-def read_yaml_table(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CorpusMistake(path, line, f"YAML 格式有误：{error.problem}。") from error
-    if not isinstance(data, dict):
-        raise CorpusMistake(path, 1, "文件应当是键值表。")
-    return data
+def in_doubt(leaning: Leaning, noticed: Noticed) -> bool:
+    surest = max(Level, key=leaning.level)
+    return leaning.level(surest) < SURE or noticed.level is not surest
 
 
-def _compile(path: Path, patterns: Sequence[str]) -> re.Pattern[str]:
-    try:
-        return re.compile("|".join(f"(?:{each})" for each in patterns) or r"(?!)")
-    except re.error as error:
-        raise CorpusMistake(path, 1, f"正则有误：{error.pattern!r}：{error}。") from error
+def level_of(leaning: Leaning, policy: AnsweringPolicy) -> Level:
+    if leaning.level(Level.THREE) >= policy.level_3_at:
+        return Level.THREE
+    return Level.TWO if leaning.serious >= policy.level_2_at else Level.ONE
+
+
+def read_triage(directory: Path) -> Triage:
+    return Triage(read_signs(directory / "signs.yaml"), read_severity(directory / "severity.json"))
+
+
+def _reasons(level: Level, noticed: Noticed) -> tuple[str, ...]:
+    if level is Level.ONE:
+        return ()
+    return noticed.reasons or (f"措辞与以往的{level.label}问题相近",)

@@ -43,7 +43,7 @@ class Meaning:
 
     def missing(self, documents: Iterable[Document]) -> int:
         """How many wordings were never embedded on this machine."""
-        return self.missing_texts(each.text for doc in documents for each in doc.wordings)
+        return self.missing_texts(_texts(documents))
 
     def missing_texts(self, texts: Iterable[str]) -> int:
         wanted = set(texts)
@@ -53,7 +53,7 @@ class Meaning:
         self, documents: Iterable[Document], progress: Callable[[int], object] | None = None
     ) -> None:
         """Embeds what is not embedded yet, in batches; `progress` is told how many at a time."""
-        self.prepare_texts((each.text for doc in documents for each in doc.wordings), progress)
+        self.prepare_texts(_texts(documents), progress)
 
     def prepare_texts(
         self, texts: Iterable[str], progress: Callable[[int], object] | None = None
@@ -73,7 +73,7 @@ class Meaning:
         """Writes the vectors of these entries to a file that travels with their corpus."""
         known = list(documents)
         self.prepare(known)
-        texts = {each.text for document in known for each in document.wordings}
+        texts = _texts(known)
         self._store.ship(path, {text: self._vectors[text] for text in texts})
         return len(texts)
 
@@ -135,3 +135,8 @@ class Meaning:
             for document, query in segment.rows
         ]
         return np.stack(rows) if rows else np.zeros((0, size), np.float32)
+
+
+def _texts(documents: Iterable[Document]) -> list[str]:
+    """Of all wordings, each once."""
+    return list(dict.fromkeys(each.text for doc in documents for each in doc.wordings))

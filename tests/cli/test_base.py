@@ -27,22 +27,15 @@ def answers(data: Path) -> dict[str, str]:
         return {each.id: each.answer for each in live(session)}
 
 
-def test_the_first_use_sets_up_by_itself_and_the_second_says_nothing(
-    courtside: Callable[..., Any], data: Path
-) -> None:
-    first = courtside("ask", "停车要钱吗", data_dir=data)
-    assert (first.code, first.out) == (0, "停车免费。\n")
-    assert first.err.startswith("首次使用，正在建立知识库……\n")
-    second = courtside("ask", "停车要钱吗", data_dir=data)
-    assert (second.out, second.err) == ("停车免费。\n", "")
-
-
-def test_a_first_use_that_was_cut_short_is_taken_up_again(
+def test_the_first_use_sets_up_by_itself_also_where_an_earlier_one_was_cut_short(
     courtside: Callable[..., Any], data: Path
 ) -> None:
     assert courtside("db", "upgrade", data_dir=data).out == "数据库已是当前版本。\n"
-    ran = courtside("check", data_dir=data)
-    assert (ran.code, ran.out) == (0, "索引与数据库一致，共 2 条。\n")
+    first = courtside("ask", "停车要钱吗", data_dir=data)
+    assert (first.code, first.out) == (0, "停车免费。\n")
+    assert first.err.startswith("首次使用，正在建立知识库……\n")
+    second = courtside("check", data_dir=data)
+    assert (second.out, second.err) == ("索引与数据库一致，共 2 条。\n", "")
 
 
 def test_loading_says_what_is_new_changed_and_the_same(

@@ -8,12 +8,16 @@ from kb import clock
 from kb.acts.open_assistant import open_foreign_assistant
 from kb.answering.judged import Judged, read_judged
 from kb.reports.calibration import fit_gate, gather_examples
+from webapp.cli.calibrating_triage import triage
 from webapp.cli.installed import open_installed, read_config
 
 
 @click.group()
 def calibrate() -> None:
     """用判定过的问题重新拟合。"""
+
+
+calibrate.add_command(triage)
 
 
 @calibrate.command("answering")

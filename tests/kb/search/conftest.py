@@ -1,14 +1,13 @@
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from house import ROOT
 from kb.db import Database
-from kb.knowledge import find_entry, retire
 from kb.search import Follower
 from kb.text import Analyzer, load_lexicon
-from world import MORNING, NOON, Staff, open_club, publish_text, text
+from shelves import Base
+from world import open_club
 
 LEXICON = ROOT / "corpus/lexicon"
 
@@ -16,20 +15,6 @@ LEXICON = ROOT / "corpus/lexicon"
 @pytest.fixture(scope="session")
 def analyzer(cache: Path) -> Analyzer:
     return Analyzer(load_lexicon(LEXICON / "common", LEXICON / "club"), cache)
-
-
-@dataclass(frozen=True)
-class Base:
-    database: Database
-    staff: Staff
-
-    def publish(self, key: str, question: str, answer: str = "见公告。", *variants: str) -> None:
-        with self.database.writing() as session:
-            publish_text(session, self.staff, key, text(question, answer, *variants), MORNING)
-
-    def retire(self, key: str) -> None:
-        with self.database.writing() as session:
-            retire(session, find_entry(session, key), "不再提供", by=self.staff.zhou.id, now=NOON)
 
 
 @pytest.fixture

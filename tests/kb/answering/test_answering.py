@@ -1,0 +1,107 @@
+"""Decisions on the shipped corpus, in sentences of the tests' own."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.answering.followup import in_full
+from kb.answering.parts import questions_in
+from kb.db import Database
+from kb.terms import DecisionKind, Level, Reason
+from reception import Reception, open_reception, share_cache
+from world import MORNING
+
+
+@pytest.fixture(scope="module")
+def reception(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reception]:
+    data_dir = share_cache(tmp_path_factory.mktemp("answering") / "data", cache)
+    with closing(Database(f"sqlite:///{data_dir / 'courtside.db'}")) as database:
+        yield open_reception(database, data_dir)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("羽毛球周末多少钱", "badminton-price"),
+        ("羽毛求怎么收费", "badminton-price"),
+        ("羽毛球週末多少錢", "badminton-price"),
+        ("几点开门", "opening-hours"),
+        ("停车要钱吗", "parking"),
+        ("瑜加多少钱一次", "yoga-price"),
+    ],
+)
+def test_a_known_question_gets_its_entry(reception: Reception, question: str, entry: str) -> None:
+    decision = reception.assistant.consider(question, now=MORNING)
+    assert [each.id for each in decision.entries] == [entry]
+
+
+@pytest.mark.parametrize(
+    "question", ["网球一小时多少钱", "国庆节几点开门", "健身年卡可以退吗", "停车场能给电车充电吗"]
+)
+def test_what_the_club_has_not_said_goes_to_a_person(reception: Reception, question: str) -> None:
+    decision = reception.assistant.consider(question, now=MORNING)
+    assert decision.kind is DecisionKind.HANDOFF
+
+
+def test_an_expired_promotion_is_handed_over_and_never_shown(reception: Reception) -> None:
+    decision = reception.assistant.consider("刷医保卡送多少运动代金券", now=MORNING)
+    assert decision.kind is DecisionKind.HANDOFF
+    assert "medical-card-promotion" not in {each.id for each in decision.candidates}
+
+
+def test_internal_entries_are_no_candidates_for_a_member(reception: Reception) -> None:
+    decision = reception.assistant.consider("致歉信要写哪七个部分", now=MORNING)
+    assert decision.kind is DecisionKind.HANDOFF
+    assert not any(each.id.startswith("internal-") for each in decision.candidates)
+
+
+@pytest.mark.parametrize("question", ["我刚才脚崴了肿得老高", "老人家坐在地上起不来了"])
+def test_an_accident_is_of_level_3(reception: Reception, question: str) -> None:
+    decision = reception.assistant.consider(question, now=MORNING)
+    assert (decision.level, decision.reason) == (Level.THREE, Reason.LEVEL_3)
+
+
+def test_two_questions_in_one_get_both_answers(reception: Reception) -> None:
+    decision = reception.assistant.consider("瑜伽多少钱，在哪儿停车？", now=MORNING)
+    assert {each.id for each in decision.entries} == {"yoga-price", "parking"}
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "full"),
+    [
+        ("羽毛球多少钱", "那网球呢", "网球多少钱"),
+        ("羽毛球周一多少钱", "周末呢", "羽毛球周末多少钱"),
+        ("瑜伽几点上课", "多少钱", "瑜伽多少钱"),
+    ],
+)
+def test_a_follow_up_is_put_in_full(
+    reception: Reception, before: str, said: str, full: str
+) -> None:
+    analyzer = reception.assistant.analyzer
+    completed = in_full(analyzer.analyze(said), [before], analyzer)
+    assert completed is not None
+    assert completed.text == full
+
+
+def test_a_follow_up_about_another_sport_never_gets_the_earlier_price(reception: Reception) -> None:
+    decision = reception.assistant.consider("那网球呢", before=["羽毛球多少钱"], now=MORNING)
+    assert "badminton-price" not in {each.id for each in decision.entries}
+
+
+def test_a_story_with_one_question_is_one_question(reception: Reception) -> None:
+    analyzer = reception.assistant.analyzer
+    assert (
+        len(questions_in(analyzer.analyze("我昨天路过，看见停车场很大，停车免费吗"), analyzer)) == 1
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_leads_to_a_decision(reception: Reception, text: str) -> None:
+    decision = reception.assistant.consider(text, now=MORNING)
+    assert decision.explanation
+    assert all(0 <= each.confidence <= 1 for each in decision.candidates)
