@@ -31,6 +31,11 @@ def open_assistant(
     return follower, make.assistant(follower.snapshot)
 
 
+def open_follower(database: Database, corpus_dir: Path, data_dir: Path) -> Follower:
+    """For looking up alone: without what deciding takes."""
+    return Follower(database, _club_analyzer(corpus_dir, data_dir), data_dir / "index")
+
+
 def open_past_assistant(
     database: Database, corpus_dir: Path, data_dir: Path, at: datetime
 ) -> Assistant:

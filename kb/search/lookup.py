@@ -16,7 +16,7 @@ from kb.search.follower import Follower
 from kb.search.resident import ResidentIndex
 from kb.search.schema import WEIGHTS
 from kb.terms import Audience, Category
-from kb.text import Lexicon, Query
+from kb.text import Analyzer, Query
 from kb.text.phrases import Phrases
 
 MOST_WORDS = 32
@@ -81,7 +81,7 @@ def look_up(
     if scores is None:
         scores = _in_memory(query, index, wanted, limit)
     ordered = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    phrases = _phrases(query, follower.analyzer.lexicon)
+    phrases = _phrases(query, follower.analyzer)
     return [_found(index.documents[key], score, phrases) for key, score in ordered]
 
 
@@ -111,11 +111,12 @@ def _in_memory(query: Query, index: ResidentIndex, wanted: _Wanted, limit: int) 
     return {match.document.entry.id: match.score for match in admitted[:limit]}
 
 
-def _phrases(query: Query, lexicon: Lexicon) -> Phrases[str]:
+def _phrases(query: Query, analyzer: Analyzer) -> Phrases[str]:
     """The words asked for and what counts as the same, but for words that tell nothing."""
-    heads = {word for word in query.words if len(word) > 1 and word not in lexicon.plain}
-    same = {word for word, head in lexicon.synonyms.items() if head in heads and len(word) > 1}
-    return Phrases(dict.fromkeys(heads | same, ""))
+    heads = {word for word in query.words if not analyzer.is_plain(word)}
+    same = {word for word, head in analyzer.lexicon.synonyms.items() if head in heads}
+    telling = (word for word in heads | same if len(word) > 1 or not analyzer.is_everyday(word))
+    return Phrases(dict.fromkeys(telling, ""))
 
 
 def _found(document: Document, score: float, phrases: Phrases[str]) -> Found:

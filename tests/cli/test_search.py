@@ -31,20 +31,19 @@ def test_json_has_one_object_a_line(search: Search) -> None:
     found = [json.loads(line) for line in ran.lines]
     assert [each["id"] for each in found] == ["shoes-adult", "shoes-child"]
     assert list(found[0]) == ["id", "question", "answer", "score", "marked"]
-    assert found[0]["marked"] == ["攀岩", "鞋"] or "攀岩鞋" in "".join(found[0]["marked"])
+    assert found[0]["marked"] == ["攀岩", "鞋"]
 
 
-def test_the_limit_and_the_category_hold(search: Search) -> None:
-    assert len(search("--json", "--limit", "1", "攀岩鞋").lines) == 1
-    ran = search("--json", "--category", "venue", "收费")
+def test_the_limit_the_category_and_the_audience_hold(search: Search) -> None:
+    ran = search("--json", "--limit", "1", "攀岩鞋")
+    assert len(ran.lines) == 1
+    ran = search("--json", "--category", "venue", "--audience", "member", "收费")
     assert [json.loads(line)["id"] for line in ran.lines] == ["badminton-price"]
-    assert search("--json", "--audience", "internal", "收费").out == ""
 
 
 def test_nothing_found_is_said(search: Search) -> None:
     ran = search("龘龘龘")
     assert (ran.code, ran.out) == (0, "没有找到。\n")
-    assert search("--json", "龘龘龘").out == ""
 
 
 @pytest.mark.parametrize("words", ["", "  ", "\u200b"])

@@ -1,4 +1,5 @@
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def answering(corpus: Path | None, target: Path | None) -> None:
         folder = corpus / "judged"
     judged = _read(sorted([*folder.parent.glob("judged.tsv"), *folder.glob("*.tsv")]))
     training = _read(sorted((folder / "training").glob("*.tsv")))
-    tell = click.get_text_stream("stderr")
+    tell = sys.stderr
     with click.progressbar(length=len(judged) + len(training), label="取证", file=tell) as bar:
         examples = gather_examples(
             assistant, judged, training, now=now, progress=lambda: bar.update(1)

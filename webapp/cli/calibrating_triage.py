@@ -1,4 +1,5 @@
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def triage(target: Path | None) -> None:
     with click.progressbar(
         length=meaning.missing_texts(texts),
         label="计算语义向量",
-        file=click.get_text_stream("stderr"),
+        file=sys.stderr,
     ) as bar:
         meaning.prepare_texts(texts, bar.update)
     signs = read_signs(config.corpus_dir / "triage/signs.yaml")

@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def evaluate_command(files: Sequence[Path], corpus: Path | None, half: str, erro
         assistant = open_installed(config).assistant
     files = files or sorted((config.corpus_dir / "judged").glob("*.tsv"))
     questions = [each for path in files for each in _half(path, half)]
-    tell = click.get_text_stream("stderr")
+    tell = sys.stderr
     with click.progressbar(length=len(questions), label="提问", file=tell) as bar:
         marked = evaluate(assistant, questions, now=clock.now(), progress=lambda: bar.update(1))
     _print_table(marked)

@@ -1,5 +1,6 @@
 """What commands work on: the installation that the settings describe."""
 
+import sys
 from dataclasses import dataclass
 
 import click
@@ -73,7 +74,5 @@ def embed(follower: Follower, assistant: Assistant) -> None:
     documents = list(follower.snapshot().documents.values())
     missing = meaning.missing(documents)
     if missing:
-        with click.progressbar(
-            length=missing, label="计算语义向量", file=click.get_text_stream("stderr")
-        ) as bar:
+        with click.progressbar(length=missing, label="计算语义向量", file=sys.stderr) as bar:
             meaning.prepare(documents, bar.update)

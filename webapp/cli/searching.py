@@ -5,11 +5,12 @@ from dataclasses import asdict
 import click
 
 from kb import clock
+from kb.acts.open_assistant import open_follower
 from kb.errors import BadInput
 from kb.search import Found, look_up
 from kb.terms import Audience, Category
 from kb.text import clean
-from webapp.cli.installed import open_installed, read_config
+from webapp.cli.installed import open_database, read_config
 
 CATEGORIES = click.Choice([each.value for each in Category])
 AUDIENCES = click.Choice([each.value for each in Audience])
@@ -27,7 +28,8 @@ def search(
     """按字词查找现行条目，给同事用：只查不判断，不记录。"""
     if not clean(text):
         raise BadInput("请给出要查的字词。", code="no_text")
-    follower = open_installed(read_config()).follower
+    config = read_config()
+    follower = open_follower(open_database(config), config.corpus_dir, config.data_dir)
     found = look_up(
         follower,
         text,
