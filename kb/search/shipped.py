@@ -3,8 +3,11 @@
 One byte a dimension with a scale for each vector: cosines move by less than 0.003.
 """
 
+import struct
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -12,6 +15,11 @@ from kb.search.embedder import Vectors
 
 Digest = bytes
 LEVELS = 127
+_UNREADABLE = (
+    OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError, BadZipFile,
+    zlib.error, struct.error,
+)  # fmt: skip
+"""what a damaged archive meets its reader with"""
 
 
 def write_shipped(path: Path, vectors: Mapping[Digest, Vectors]) -> None:
@@ -29,8 +37,8 @@ def write_shipped(path: Path, vectors: Mapping[Digest, Vectors]) -> None:
 def read_shipped(path: Path) -> dict[Digest, Vectors]:
     """Empty where there is no such file, or none that can be read: it only saves time."""
     try:
-        with np.load(path) as file:
+        with path.open("rb") as opened, np.load(opened) as file:
             rows = file["rows"].astype(np.float32) * file["scales"][:, None]
             return {bytes(each): row for each, row in zip(file["digests"], rows, strict=True)}
-    except (OSError, ValueError, KeyError):
+    except _UNREADABLE:
         return {}
