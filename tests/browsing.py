@@ -34,6 +34,8 @@ def log_in(page: Page, login: str, password: str) -> None:
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("button", name="退出")).to_be_visible()
+    # The button is there before the page's scripts are: a key pressed now would find no listener.
+    page.wait_for_load_state()
 
 
 def no_sideways_scroll(page: Page) -> None:
