@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import NullPool, create_engine, make_url, text
@@ -19,6 +20,11 @@ from kb.people.password import Passwords
 # The embedder's threads would spin while they wait for each other: on busy cores a text then
 # takes ten times as long. Read when its library is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+# The run that every change must pass tries the same examples each time; with
+# `--hypothesis-profile=default` it looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

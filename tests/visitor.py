@@ -18,7 +18,7 @@ class Visitor:
 
     def get(self, path: str, **more: object) -> TestResponse:
         answer = self.client.get(path, buffered=True, **more)
-        found = CSRF.search(answer.text)
+        found = CSRF.search(answer.text) if answer.mimetype == "text/html" else None
         if found:
             self.token = unescape(found[1])
         return answer

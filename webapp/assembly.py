@@ -15,7 +15,19 @@ from webapp.desk.routes import desk
 from webapp.errors import answer_errors
 from webapp.front import front
 from webapp.guard import public, require_policies
-from webapp.library.routes import library
+from webapp.library import (  # noqa: F401 - each adds its views
+    checking,
+    contributions,
+    exchanging,
+    foreseeing,
+    gaps,
+    many,
+    reviewing,
+    routes,
+    tasks,
+    writing,
+)
+from webapp.library.room import library
 from webapp.limits import limit
 from webapp.logging import configure_logging
 from webapp.member.routes import member

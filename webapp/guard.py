@@ -54,6 +54,30 @@ def needs(right: Right | None, *, again: Again | None = None) -> Callable[[View]
     return guard
 
 
+def needs_on_its_own(right: Right, *, again: Again | None = None) -> Callable[[View], View]:
+    """Like `needs`, for work that is too long for one transaction while members wait for theirs:
+    the view is called with (by, …) and opens its own, short ones."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**given: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return to_login()
+            with reading() as session:
+                whom = _colleague(session, right)
+            try:
+                return to_login() if whom is None else view(whom, **given)
+            except (BadInput, Conflict) as error:
+                if again is None:
+                    raise
+                return _show_again(again, lambda each: _colleague(each, right), error, given)
+
+        guarded.policy = right.value  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
 def signed_in_only(view: View) -> View:
     """Any colleague, whatever their rights."""
     return needs(None)(view)

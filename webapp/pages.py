@@ -7,18 +7,27 @@ from flask import Flask
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from kb import terms
+from kb.contributions import Grade
 from kb.knowledge import EntryState
 from webapp.account.colleague import signed_in
 from webapp.account.navigation import navigation
 from webapp.config import Config
 from webapp.front import theme
+from webapp.library.changes import around
+from webapp.library.shelves import shelves
 from webapp.paths import here
 from webapp.prose import prose
 from webapp.wording import moment, remaining, shorten, validity
 
 HOME = Path(__file__).parent
 ROOMS = ("member", "desk", "library", "account")
-TERMS = {"Category": terms.Category, "Audience": terms.Audience, "EntryState": EntryState}
+TERMS = {
+    "Category": terms.Category,
+    "Audience": terms.Audience,
+    "Department": terms.Department,
+    "EntryState": EntryState,
+    "Grade": Grade,
+}
 
 
 def prepare_pages(app: Flask, config: Config) -> None:
@@ -32,10 +41,12 @@ def prepare_pages(app: Flask, config: Config) -> None:
         iso=datetime.isoformat, moment=moment, prose=prose, remaining=remaining, shorten=shorten
     )
     app.jinja_env.globals.update(
+        around=around,
         club_name=config.club_name,
         errors={},
         here=here,
         navigation=navigation,
+        shelves=shelves,
         terms=TERMS,
         validity=validity,
     )

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from flask import Flask, Response, abort, request
+from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from kb.knowledge.exchange import LARGEST_FILE
 from webapp.config import Config
 
 HEADERS = {
@@ -22,6 +24,13 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 BODY_LIMIT = 64 * 1024
+# A whole entry with a thousand variants is sent at once, and what is too long for an entry must
+# come back to who typed it, with a word on it.
+LIBRARY = "/library/"
+LIBRARY_BODY_LIMIT = 4 * 1024 * 1024
+IMPORTS = "/library/imports"
+IMPORT_BODY_LIMIT = LARGEST_FILE + 64 * 1024
+"""a little more than the largest file: one that is too large is then told so by its own page"""
 A_YEAR = timedelta(days=365)
 
 
@@ -43,6 +52,7 @@ def secure(app: Flask, config: Config) -> CSRFProtect:
         trusted = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
     app.before_request(_no_nul_in_path)
+    app.before_request(_room_for_long_texts)  # before the token is looked for in the form
     app.after_request(_with_headers)
     if config.https:
         app.after_request(_only_over_https)
@@ -52,6 +62,13 @@ def secure(app: Flask, config: Config) -> CSRFProtect:
 def _no_nul_in_path() -> None:
     if "\0" in request.path:  # PostgreSQL cannot even look for it
         abort(404)
+
+
+def _room_for_long_texts() -> None:
+    if request.path.startswith(LIBRARY):
+        request.max_content_length = request.max_form_memory_size = LIBRARY_BODY_LIMIT
+    if request.path == IMPORTS and current_user.is_authenticated:
+        request.max_content_length = IMPORT_BODY_LIMIT
 
 
 def _with_headers(response: Response) -> Response:

@@ -2,12 +2,14 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from kb.acts.ask import Assistant
+from kb.acts.foresee import Foreseer
 from kb.acts.open_assistant import open_assistant
 from kb.db import Database
 from kb.people.password import Passwords
@@ -22,6 +24,10 @@ class Services:
     follower: Follower
     assistant: Assistant
     passwords: Passwords
+
+    @cached_property
+    def foreseer(self) -> Foreseer:
+        return Foreseer(self.assistant)
 
 
 def open_services(config: Config) -> Services:

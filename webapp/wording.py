@@ -34,6 +34,10 @@ def date_in_words(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
+def moment_in_full(at: datetime) -> str:
+    return f"{date_in_words(at)} {to_local(at):%H:%M}"
+
+
 def remaining(due: datetime, now: datetime) -> Remaining:
     left = int((due - now).total_seconds() // 60)
     if left < 0:

@@ -1,7 +1,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
+from kb import clock
 from kb.db import Database
-from kb.knowledge import PublishedEntry, latest_number, live
+from kb.knowledge import PublishedEntry, latest_number
+from kb.knowledge.publication import standing
 from kb.search import Document, Follower
 
 
@@ -11,7 +13,7 @@ def check_index(database: Database, follower: Follower) -> list[str]:
     index = follower.catch_up()
     with database.reading() as session:
         latest = latest_number(session)
-        entries = {entry.id: entry for entry in live(session)}
+        entries = {entry.id: entry for entry in standing(session, clock.now())}
     found = list(_differences("内存索引", entries, index.documents.values()))
     shelf = follower.shelf.load()
     if shelf is None:

@@ -5,14 +5,16 @@ from pathlib import Path
 
 from kb.answering.assistant import Assistant
 from kb.answering.gate import Gate, read_gate
+from kb.answering.known_questions import read_known_questions
 from kb.answering.learning import Recognizing
-from kb.answering.refusals import Refusals, read_unanswered
+from kb.answering.learnt_file import read_learnt
 from kb.answering.smalltalk import read_smalltalk
 from kb.answering.triage import read_triage
 from kb.db import Database
 from kb.knowledge import PublishedEntry, live
 from kb.knowledge.corpus import CorpusEntry, read_entries
 from kb.policy import AnsweringPolicy, current, read_answering
+from kb.policy.rechecks import Rechecks
 from kb.search import Follower, Meaning, ResidentIndex, find_embedder, index_entries
 from kb.search.vectors import VectorStore
 from kb.text import Analyzer, load_lexicon
@@ -26,8 +28,11 @@ def open_assistant(
     meaning = open_meaning(data_dir, corpus_dir)
     follower = Follower(database, analyzer, data_dir / "index", meaning)
     with database.reading() as session:
-        policy = current(session).answering
-    make = _Parts(corpus_dir, corpus_dir, corpus_dir / "policy", policy, analyzer, meaning)
+        policies = current(session)
+    make = _Parts(
+        corpus_dir, corpus_dir, corpus_dir / "policy", policies.answering, analyzer, meaning,
+        policies.knowledge.rechecks,
+    )  # fmt: skip
     return follower, make.assistant(follower.snapshot)
 
 
@@ -39,13 +44,16 @@ def open_follower(database: Database, corpus_dir: Path, data_dir: Path) -> Follo
 def open_past_assistant(
     database: Database, corpus_dir: Path, data_dir: Path, at: datetime
 ) -> Assistant:
-    """On the texts that were in force at that moment."""
+    """On the texts and policies that were in force at that moment."""
     analyzer = _club_analyzer(corpus_dir, data_dir)
     with database.reading() as session:
         index = index_entries(live(session, at), analyzer)
-        policy = current(session).answering
+        policies = current(session, at)
     meaning = open_meaning(data_dir, corpus_dir)
-    make = _Parts(corpus_dir, corpus_dir, corpus_dir / "policy", policy, analyzer, meaning)
+    make = _Parts(
+        corpus_dir, corpus_dir, corpus_dir / "policy", policies.answering, analyzer, meaning,
+        policies.knowledge.rechecks,
+    )  # fmt: skip
     return make.assistant(lambda: index)
 
 
@@ -89,10 +97,10 @@ class _Parts:
     policy: AnsweringPolicy
     analyzer: Analyzer
     meaning: Meaning | None
+    rechecks: Rechecks | None = None
 
     def assistant(self, snapshot: Callable[[], ResidentIndex]) -> Assistant:
         gate = read_gate(self.policy_dir / "gate.json")
-        refusals = read_unanswered(self.own_dir / "unanswered", self.analyzer)
         return Assistant(
             snapshot=snapshot,
             analyzer=self.analyzer,
@@ -100,16 +108,17 @@ class _Parts:
             triage=read_triage(self.shipped_dir / "triage"),
             smalltalk=read_smalltalk(self.shipped_dir / "triage/smalltalk.yaml"),
             policy=self.policy,
-            refusals=refusals,
             meaning=self.meaning,
-            recognizing=self._recognizing(gate, refusals),
+            recognizing=self._recognizing(gate),
+            rechecks=self.rechecks,
         )
 
-    def _recognizing(self, gate: Gate, refusals: Refusals) -> Recognizing | None:
+    def _recognizing(self, gate: Gate) -> Recognizing | None:
         """Only for a gate that was fitted with one."""
-        if self.meaning is None or "recognized" not in gate.meaning.features:
+        if "recognized" not in gate.meaning.features:
             return None
-        return Recognizing(self.meaning, refusals.index)
+        known = read_known_questions(self.own_dir, self.analyzer)
+        return Recognizing(self.meaning, known, read_learnt(self.own_dir / "learnt.npz"))
 
 
 def _as_published(entry: CorpusEntry) -> PublishedEntry:

@@ -4,8 +4,14 @@ from datetime import datetime
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from kb.acts.credit import credit_publication
+from kb.acts.foresee import Foreseer, keep_reason, require_reason_to_break
+from kb.acts.recheck import end_overdue
+from kb.contributions import Grade
 from kb.history import record
 from kb.knowledge import Entry, approve, find_entry
+from kb.knowledge.publication import in_force, latest_number
+from kb.knowledge.task import Resolution
 
 
 def publish(
@@ -15,23 +21,33 @@ def publish(
     seen: int,
     by: int,
     now: datetime,
+    grade: Grade = Grade.B,
     nudge: Callable[[], object] | None = None,
+    foreseer: Foreseer | None = None,
+    reason: str = "",
 ) -> Entry:
-    """Approves the revision that was `seen`. `nudge` is called once the change can be seen by
-    others: this process then brings its index level before anybody asks. The others need none,
-    they compare numbers at each question."""
+    """Approves the revision that was `seen`; who wrote it is credited, with that grade. `nudge` is
+    called once the change can be seen by others: this process then brings its index level before
+    anybody asks. The others need none, they compare numbers at each question. A text that gets a
+    pinned question wrong, as `foreseer` finds, is published with a `reason` only."""
+    broken = require_reason_to_break(session, foreseer, entry_id, reason, now=now)
     entry = approve(session, find_entry(session, entry_id), seen=seen, by=by, now=now)
+    keep_reason(session, latest_number(session), broken, reason, by=by, now=now)
+    credit_publication(session, entry, grade, now=now)
+    text = in_force(session, entry.id, now)
+    if text is not None and text.revision == entry.live:  # not one that waits for its moment
+        end_overdue(session, entry, Resolution.MENDED, by=by, now=now)
     if entry.origin_ticket is not None:
         record(
             session, "became_knowledge", "ticket", entry.origin_ticket, by=by, now=now,
             entry=entry.id,
         )  # fmt: skip
     if nudge is not None:
-        _after_commit(session, nudge)
+        call_after_commit(session, nudge)
     return entry
 
 
-def _after_commit(session: Session, nudge: Callable[[], object]) -> None:
+def call_after_commit(session: Session, nudge: Callable[[], object]) -> None:
     waiting = [nudge]
 
     def committed(done: Session) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from kb.acts.load_corpus import load_corpus
+from kb.acts.save_questions import save_questions
 from kb.counter import take_numbers
 from kb.db import Database
 from kb.knowledge.loading import LoadReport
@@ -26,7 +27,9 @@ def set_up(
         # Two processes at their first start do this one after the other.
         take_numbers(session, "set_up")
         by = loader(session, passwords=passwords, now=now)
-        return load_corpus(session, corpus_dir, by=by.id, now=now)
+        report = load_corpus(session, corpus_dir, by=by.id, now=now)
+        save_questions(session, corpus_dir, now=now)
+        return report
 
 
 def loader(session: Session, *, passwords: Passwords, now: datetime) -> Person:

@@ -3,21 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
-from kb.answering.decide import Shadow, decide, hand_over, join
+from kb.answering.caution import is_held_back, with_caution
+from kb.answering.decide import Shadow, decide, hand_over, join, require_whole
 from kb.answering.decision import Decision
 from kb.answering.evidence import Weigher
 from kb.answering.followup import in_full
 from kb.answering.gate import Gate
-from kb.answering.learning import Recognizing
+from kb.answering.learning import Recognizers, Recognizing
 from kb.answering.parts import questions_in
-from kb.answering.rank import Ranked, Signals, rank
-from kb.answering.recognizer import Recognized
-from kb.answering.refusals import Refusals
+from kb.answering.rank import LOOKED_THROUGH, Ranked, Signals, rank
+from kb.answering.recognizer import NOTHING
 from kb.answering.smalltalk import Courtesy, SmallTalk
 from kb.answering.triage import Triage, Triaged
 from kb.policy import AnsweringPolicy
+from kb.policy.rechecks import Rechecks
 from kb.search import Document, Meaning, ResidentIndex
 from kb.terms import Audience, DecisionKind, Level, Reason
 from kb.text import Analyzer, Query, fold
@@ -31,10 +32,11 @@ class Assistant:
     triage: Triage
     smalltalk: SmallTalk
     policy: AnsweringPolicy
-    refusals: Refusals
     meaning: Meaning | None = None
     """None where no embedder is installed: words alone then decide"""
     recognizing: Recognizing | None = None
+    rechecks: Rechecks | None = None
+    """None where nobody looks at texts again: a corpus that is only asked"""
 
     def consider(
         self,
@@ -63,56 +65,83 @@ class Assistant:
         if full is not None:
             decision = self._decide(self.analyzer.analyze(full.text), audience, now)
             if decision.kind is DecisionKind.ANSWER or not full.may_stand_alone:
-                return decision
-        return self._decide(query, audience, now)
+                return self._cautioned(decision, now)
+        return self._cautioned(self._decide(query, audience, now), now)
+
+    @cached_property
+    def _thresholds(self) -> AnsweringPolicy:
+        return self.policy if self.meaning else self.policy.by_words()
+
+    def _cautioned(self, decision: Decision, now: datetime) -> Decision:
+        if self.rechecks is None:
+            return decision
+        return with_caution(decision, self.snapshot().at(now), self.rechecks, now)
 
     def _decide(self, query: Query, audience: Audience, now: datetime) -> Decision:
         parts = questions_in(query, self.analyzer)
-        if len(parts) > 1:
-            joined = join([decide(*self._find(part, audience, now), self.policy) for part in parts])
-            if joined is not None:
-                return joined
-        return decide(*self._find(query, audience, now), self.policy)
+        if len(parts) == 1:
+            return decide(*self._find(query, audience, now), self._thresholds)
+        decisions = [decide(*self._find(part, audience, now), self._thresholds) for part in parts]
+        joined = join(decisions)
+        if joined is not None:
+            return joined
+        ranked, shadows = self._find(query, audience, now)
+        whole = decide(ranked, shadows, self._thresholds)
+        return require_whole(whole, decisions, ranked, self._thresholds)
 
     def _find(
         self, query: Query, audience: Audience, now: datetime
     ) -> tuple[list[Ranked], list[Shadow]]:
         """The entries this person may be shown now, and those that fit but may not be shown."""
 
-        def seen(document: Document) -> bool:
-            return hidden_because(document, audience, now) is None
+        def hidden(document: Document) -> Reason | None:
+            return hidden_because(document, audience, now, self.rechecks)
 
-        index = self.snapshot()
+        index = self.snapshot().at(now)
         weigher = _weigher(index, self.analyzer)
-        signals = self._signals(query, index, weigher)
-        look = partial(rank, query, index, weigher, self.gate, signals=signals)
-        shown = look(keep=seen)
-        shadows = []
-        for each in look(keep=lambda document: not seen(document)):
-            because = hidden_because(each.document, audience, now)
-            if because is not None:
-                shadows.append(Shadow(each, because))
-        return shown, shadows
+        matches = index.search(query, LOOKED_THROUGH)
 
-    def _signals(self, query: Query, index: ResidentIndex, weigher: Weigher) -> Signals:
-        """An entry asked for in its own words needs no more than words: the embedder takes longer
-        than everything else together."""
-        nearest = index.search(query, 1)
-        if self.meaning is None or (nearest and nearest[0].wording.core == query.core):
-            return Signals(refused=self.refusals.nearest(query, weigher.weight, None))
-        recognizer = self.recognizing.for_base(index) if self.recognizing else None
-        return Signals(
-            self.meaning,
-            self.refusals.nearest(query, weigher.weight, self.meaning),
-            recognizer.recognize(self.meaning.vector(query.text)) if recognizer else Recognized({}),
-        )
+        def look(signals: Signals) -> tuple[list[Ranked], list[Shadow]]:
+            see = partial(rank, query, index, weigher, self.gate, signals=signals, matches=matches)
+            shadows = []
+            for each in see(keep=lambda document: hidden(document) is not None):
+                because = hidden(each.document)
+                if because is not None:
+                    shadows.append(Shadow(each, because))
+            return see(keep=lambda document: hidden(document) is None), shadows
+
+        known = self.recognizing.for_base(index) if self.recognizing else Recognizers()
+        found = look(Signals(recognized=known.words.recognize(query) if known.words else NOTHING))
+        if self.meaning is None or self._is_settled(*found):
+            return found
+        return look(_by_meaning(query, known, self.meaning))
+
+    def _is_settled(self, shown: Sequence[Ranked], shadows: Sequence[Shadow]) -> bool:
+        """Words leave no doubt: the embedder takes longer than everything else together."""
+        best, *others = [each.confidence for each in shown] or [0.0]
+        others += [each.ranked.confidence for each in shadows]
+        return best >= self.policy.words_at and max(others, default=0.0) < self.policy.near_at
 
 
-def hidden_because(document: Document, audience: Audience, now: datetime) -> Reason | None:
+def _by_meaning(query: Query, known: Recognizers, meaning: Meaning) -> Signals:
+    if known.meaning is None:
+        return Signals(meaning)
+    return Signals(meaning, known.meaning.recognize(query, meaning.vector(query.text)))
+
+
+def hidden_because(
+    document: Document, audience: Audience, now: datetime, rechecks: Rechecks | None = None
+) -> Reason | None:
+    """One that should long have been looked at again counts as expired where policy holds it
+    back; colleagues are shown it."""
     entry = document.entry
     if entry.audience is Audience.INTERNAL and audience is not Audience.INTERNAL:
         return Reason.INTERNAL_ONLY
-    return None if entry.live_at(now) else Reason.EXPIRED
+    if not entry.live_at(now):
+        return Reason.EXPIRED
+    if audience is not Audience.MEMBER or rechecks is None:
+        return None
+    return Reason.EXPIRED if is_held_back(document, rechecks, now) else None
 
 
 @lru_cache(maxsize=4)

@@ -33,9 +33,9 @@ def decide(
     if best >= policy.answer_at:
         rivals = _within(ranked, max(policy.answer_at, best - policy.margin))
         return _clarify(ranked, rivals) if len(rivals) > 1 else _answer(ranked)
-    near = _within(ranked, max(policy.clarify_at, best - policy.margin))
-    if len(near) > 1:
-        return _clarify(ranked, near)
+    meant = _within(ranked, max(policy.clarify_at, best / 2))
+    if len(meant) > 1 and sum(each.confidence for each in meant) >= policy.answer_at:
+        return _clarify(ranked, meant)
     if not ranked or best < policy.near_at:
         return hand_over(ranked, Reason.NO_KNOWLEDGE, "知识库里没有相符的条目。")
     return hand_over(ranked, Reason.NEAR_MISS, why_not(ranked[0]))
@@ -57,6 +57,19 @@ def join(decisions: Sequence[Decision]) -> Decision | None:
         entries=tuple(entries.values()),
         candidates=tuple(ordered[:CANDIDATES]),
     )
+
+
+def require_whole(
+    whole: Decision, parts: Sequence[Decision], ranked: Sequence[Ranked], policy: AnsweringPolicy
+) -> Decision:
+    """Who asked two things must not be told one of them alone."""
+    told = {each.id for each in whole.entries}
+    best = [each.candidates[0] for each in parts if each.candidates]
+    beside = [each for each in best if each.id not in told and each.confidence >= policy.clarify_at]
+    if whole.kind is not DecisionKind.ANSWER or not beside:
+        return whole
+    names = "、".join(f"“{each.question}”" for each in beside)
+    return hand_over(ranked, Reason.NEAR_MISS, f"问了几件事，另一件像是{names}，但没有把握。")
 
 
 def _overshadowing(

@@ -1,13 +1,15 @@
 """What speaks for and against one entry as the answer to one question, bounded and explainable."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from kb.answering.order import turned_round
 from kb.search.document import Document
-from kb.search.resident import Match, ResidentIndex
+from kb.search.resident import ResidentIndex
 from kb.text import Analyzer, Mention, Query
 
 STRONG_ASKS = frozenset(["price", "time", "place", "duration", "count", "who", "why", "contact"])
@@ -16,8 +18,7 @@ PLAIN = 0.12
 """what a word that merely tells a story (今天, 朋友) counts"""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All numbers lie in 0–1. Words are weighed by rarity in the base and in everyday Chinese."""
 
     covered: float
@@ -56,13 +57,6 @@ class Evidence:
     """meaning, by the embedder: cosine to the nearest wording; 0 when there is none"""
     likeness_lead: float = 0.0
     """the same above the best different entry's"""
-    refused: float = 0.0
-    """how near, by words, a question comes that the club is known to have left unanswered"""
-    refused_lead: float = 0.0
-    """how far the nearest wording stands above that one, by words"""
-    refused_likeness: float = 0.0
-    refused_likeness_lead: float = 0.0
-    """the same two by meaning"""
     recognized: float = 0.0
     """how surely the base's wordings together tell this entry, about 0–1"""
     recognized_over_unanswered: float = 0.0
@@ -70,16 +64,11 @@ class Evidence:
     """the same above the questions left unanswered, and above the best different entry"""
 
 
-FEATURES = tuple(each.name for each in fields(Evidence))
+FEATURES = Evidence._fields
 MEANING_FEATURES = frozenset(
     {
         "likeness",
         "likeness_lead",
-        "refused_likeness",
-        "refused_likeness_lead",
-        "recognized",
-        "recognized_over_unanswered",
-        "recognized_lead",
     }
 )
 
@@ -122,80 +111,107 @@ class Weigher:
 
 
 @dataclass(frozen=True, slots=True)
-class _Coverage:
-    """Shares of the question's weight, and the words that nothing of the entry covers."""
+class Asked:
+    """A question made ready to be held against many wordings."""
 
-    by_wording: float
-    by_entry: float
-    missing: tuple[str, ...]
+    query: Query
+    words: tuple[tuple[str, float], ...]
+    """each once, with its weight"""
+    total: float
+    """of the weights"""
+    pairs: tuple[str, ...]
+    """of neighbouring characters"""
+    asks: frozenset[str]
+    """that no entry made for another of them answers"""
+    contraries: tuple[tuple[str, frozenset[str]], ...]
+    """the acts among its words, with those that must not be taken for them"""
 
 
-def gather(query: Query, match: Match, weigher: Weigher) -> tuple[Evidence, Missing]:
-    document, wording = match.document, match.wording
-    coverage = _cover(query, wording, document, weigher.weight)
-    unmet = weigher.unmet(query, document)
-    kinds = {kind for kind, _ in document.mentions}
-    asked = query.asks & STRONG_ASKS
-    answers = not asked or not asked.isdisjoint(document.asks)
+def ask(query: Query, weigher: Weigher) -> Asked:
+    words = tuple((word, weigher.weight(word)) for word in dict.fromkeys(query.words))
+    core, contrasts = query.core, weigher.lexicon.contrasts
+    return Asked(
+        query=query,
+        words=words,
+        total=sum(weight for _, weight in words),
+        pairs=tuple(core[at : at + 2] for at in range(len(core) - 1)),
+        asks=query.asks & STRONG_ASKS,
+        contraries=tuple((word, contrasts[word]) for word in query.words if word in contrasts),
+    )
+
+
+def gather(
+    asked: Asked, document: Document, wording: Query, weigher: Weigher
+) -> tuple[Evidence, Missing]:
+    query = asked.query
+    covered, uncovered = _cover(asked, wording)
+    missing = [pair for pair in uncovered if not _holds(document, pair[0])]
+    without = sum(weight for _, weight in missing)
+    unmet = weigher.unmet(query, document) if query.mentions else ()
+    near = {kind for kind, _ in document.mentions} if unmet else frozenset[str]()
+    answers = not asked.asks or not asked.asks.isdisjoint(document.asks)
     evidence = Evidence(
-        covered=coverage.by_wording,
-        covered_by_entry=coverage.by_entry,
-        returned=_returned(query, wording, weigher.weight),
+        covered=covered,
+        covered_by_entry=1 - without / asked.total if asked.total else 1.0,
+        returned=returned(query, wording, weigher.weight),
         alike=Indel.normalized_similarity(query.core, wording.core),
-        overlap=_overlap(query.core, wording.core),
-        stranger=_heaviest(coverage.missing, weigher, known=False),
-        neighbour=_heaviest(coverage.missing, weigher, known=True),
-        agreed=float(not query.mentions.isdisjoint(document.mentions)),
-        clash=float(any(kind in kinds for kind, _ in unmet)),
-        stray=float(any(kind not in kinds for kind, _ in unmet)),
+        overlap=_overlap(asked, wording.core),
+        stranger=_heaviest(weight for word, weight in missing if not weigher.known(word)),
+        neighbour=_heaviest(weight for word, weight in missing if weigher.known(word)),
+        agreed=float(bool(query.mentions) and not query.mentions.isdisjoint(document.mentions)),
+        clash=float(any(kind in near for kind, _ in unmet)),
+        stray=float(any(kind not in near for kind, _ in unmet)),
         unsaid=float(not wording.mentions <= query.mentions),
-        asks_agree=float(bool(asked) and answers),
+        asks_agree=float(bool(asked.asks) and answers),
         asks_clash=float(not answers),
         numbers_clash=float(bool(query.numbers) and not query.numbers <= document.numbers),
-        reversed=float(_reversed(query, wording, document, weigher)),
+        reversed=float(_reversed(asked, document, wording)),
         short=1 / max(1, len(query.words)),
     )
-    return evidence, Missing(coverage.missing, unmet, () if answers else tuple(sorted(asked)))
+    words = tuple(word for word, _ in missing)
+    return evidence, Missing(words, unmet, () if answers else tuple(sorted(asked.asks)))
 
 
-def _cover(
-    query: Query, wording: Query, document: Document, weigh: Callable[[str], float]
-) -> _Coverage:
-    total = left = left_by_entry = 0.0
-    missing = []
-    for word in dict.fromkeys(query.words):
-        weight = weigh(word)
-        total += weight
-        left += weight * _lack(word, wording)
-        if word not in document.words and word not in document.text:
-            left_by_entry += weight
-            missing.append(word)
-    if not total:
-        return _Coverage(1.0, 1.0, ())
-    return _Coverage(1 - left / total, 1 - left_by_entry / total, tuple(missing))
+def _cover(asked: Asked, wording: Query) -> tuple[float, list[tuple[str, float]]]:
+    """The share of the question's weight that the wording has, and the words it has not wholly,
+    with their weights."""
+    if not asked.total:
+        return 1.0, []
+    left = 0.0
+    uncovered = []
+    for word, weight in asked.words:
+        lack = _lack(word, wording)
+        if lack:
+            left += weight * lack
+            uncovered.append((word, weight))
+    return 1 - left / asked.total, uncovered
 
 
-def _heaviest(words: Iterable[str], weigher: Weigher, *, known: bool) -> float:
-    weights = (weigher.weight(word) for word in words if weigher.known(word) == known)
+def _holds(document: Document, word: str) -> bool:
+    return word in document.words or word in document.text
+
+
+def _heaviest(weights: Iterable[float]) -> float:
     return min(1.0, max(weights, default=0.0))
 
 
-def likeness_of_words(query: Query, wording: Query, weigh: Callable[[str], float]) -> float:
-    """0–1: the words they share, weighed and seen from both sides, and their characters."""
-    there, back = _returned(wording, query, weigh), _returned(query, wording, weigh)
-    return (there + back + Indel.normalized_similarity(query.core, wording.core)) / 3
+def shared_words(evidence: Evidence) -> float:
+    """0–1: the words both have, weighed and seen from both sides, and their characters."""
+    return (evidence.covered + evidence.returned + evidence.alike) / 3
 
 
 def _lack(word: str, wording: Query) -> float:
     """0 when the wording has the word, 1 when it has nothing of it."""
-    if word in wording.words or word in wording.core:
+    core = wording.core
+    if word in core or word in wording.words:
         return 0.0
     if len(word) < 2:
         return 1.0
-    return 1 - 0.5 * sum(character in wording.core for character in word) / len(word)
+    return 1 - 0.5 * sum([character in core for character in word]) / len(word)
 
 
-def _returned(query: Query, wording: Query, weigh: Callable[[str], float]) -> float:
+def returned(query: Query, wording: Query, weigh: Callable[[str], float]) -> float:
+    """The share of the wording's weight that the question has."""
     total = held = 1e-9
     for word in dict.fromkeys(wording.words):
         weight = weigh(word)
@@ -204,18 +220,18 @@ def _returned(query: Query, wording: Query, weigh: Callable[[str], float]) -> fl
     return held / total
 
 
-def _overlap(question: str, wording: str) -> float:
-    if len(question) < 2:
-        return float(question in wording)
-    pairs = [question[at : at + 2] for at in range(len(question) - 1)]
-    return sum(pair in wording for pair in pairs) / len(pairs)
+def _overlap(asked: Asked, wording: str) -> float:
+    if not asked.pairs:
+        return float(asked.query.core in wording)
+    return sum([pair in wording for pair in asked.pairs]) / len(asked.pairs)
 
 
-def _reversed(query: Query, wording: Query, document: Document, weigher: Weigher) -> bool:
-    contrasts = weigher.lexicon.contrasts
-    opposite = any(
-        not contrasts[word].isdisjoint(wording.words) and word not in document.words
-        for word in query.words
-        if word in contrasts
+def _reversed(asked: Asked, document: Document, wording: Query) -> bool:
+    if turned_round(asked.query.words, wording.words):
+        return True
+    if asked.query.negated != wording.negated:
+        return True
+    return any(
+        not contrary.isdisjoint(wording.words) and word not in document.words
+        for word, contrary in asked.contraries
     )
-    return opposite or query.negated != wording.negated

@@ -1,30 +1,166 @@
-"""Keeps the recognizer of a base level with it, without making a question wait."""
+"""Keeps what recognizes the questions of a base level with it, without making a question wait."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
-from kb.answering.recognizer import Recognizer, learn
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.answering.known_questions import KnownQuestions
+from kb.answering.learnt_file import LearntFile, digest
+from kb.answering.lessons import UNANSWERED, Lesson, lessons_of, targets
+from kb.answering.recognizer import (
+    Gone,
+    Recognizer,
+    learn,
+    learn_by_words,
+    points_of,
+    said_at_lessons,
+)
 from kb.search import Meaning, ResidentIndex
+
+FEWEST = 5
+"""lessons for each entry; with fewer its wordings are compared one by one, and that is all"""
+MOST = 20_000
+"""lessons; beyond it solving takes more memory than a small machine has"""
+LEARNT_ANEW = 4_000
+"""Up to here everything is learnt anew (2 s) when something changes, beyond it what is new."""
+SAME = 0.75
+"""the least share of the lessons that a file must have been learnt from"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognizers:
+    words: Recognizer | None = None
+    meaning: Recognizer | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Basis:
+    """The lessons of the first learning; what comes later is learnt beside it."""
+
+    lessons: Sequence[bytes]
+    texts: Sequence[bytes]
+    vectors: NDArray[np.float32]
+    said: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class _Learnt:
+    index: ResidentIndex
+    basis: _Basis | None
+    """None: the next learning starts anew"""
+    found: Recognizers
 
 
 class Recognizing:
-    """The first recognizer is waited for. Later ones are learnt aside, while the last one serves:
-    an entry it does not know yet is judged by its wordings alone."""
+    """The first learning is waited for. Later ones happen aside, while the last one serves: an
+    entry it does not know yet is judged by its wordings alone."""
 
-    def __init__(self, meaning: Meaning, unanswered: ResidentIndex) -> None:
+    def __init__(
+        self,
+        meaning: Meaning | None,
+        known_questions: KnownQuestions,
+        file: LearntFile | None = None,
+    ) -> None:
         self._meaning = meaning
-        self._unanswered = unanswered
+        self._known_questions = known_questions
+        self._file = file
         self._lock = Lock()
-        self._learnt: tuple[ResidentIndex, Recognizer | None] | None = None
+        self._learnt: _Learnt | None = None
         self._learning: ResidentIndex | None = None
 
-    def for_base(self, index: ResidentIndex) -> Recognizer | None:
+    def for_base(self, index: ResidentIndex) -> Recognizers:
+        learnt = self._learnt
+        if learnt is not None and learnt.index is index:
+            return learnt.found
         with self._lock:
             if self._learnt is None:
-                self._learn(index)
-            elif self._learnt[0] is not index and self._learning is not index:
+                self._learnt = self._first(index)
+            elif self._learnt.index is not index and self._learning is not index:
                 self._learning = index
-                Thread(target=self._learn, args=(index,), daemon=True).start()
-        return self._learnt[1] if self._learnt else None
+                Thread(target=self._follow, args=(index,), daemon=True).start()
+            return self._learnt.found
 
-    def _learn(self, index: ResidentIndex) -> None:
-        self._learnt = (index, learn(index, self._unanswered, self._meaning))
+    def at(self, index: ResidentIndex) -> "Recognizing":
+        """For a base that differs a little from the present one, as a trial."""
+        trial = Recognizing(self._meaning, self._known_questions, self._file)
+        trial._learnt = self._learnt and self._next(self._learnt, index)
+        return trial
+
+    def lessons(self, index: ResidentIndex) -> list[Lesson]:
+        return lessons_of(index, self._known_questions)
+
+    def is_enough(self, lessons: Sequence[Lesson], index: ResidentIndex) -> bool:
+        """Of the entries themselves; and not too many in all."""
+        wordings = sum(each.labels != (UNANSWERED,) for each in lessons)
+        return 0 < FEWEST * len(index.documents) <= wordings and len(lessons) <= MOST
+
+    def vectors(self, lessons: Sequence[Lesson]) -> NDArray[np.float32]:
+        """(lessons, d)"""
+        assert self._meaning is not None  # noqa: S101
+        texts = [each.wording.text for each in lessons]
+        self._meaning.prepare_texts(texts)
+        return self._meaning.vectors(texts)
+
+    def _first(self, index: ResidentIndex) -> _Learnt:
+        lessons = self.lessons(index)
+        if not self.is_enough(lessons, index):
+            return _Learnt(index, None, Recognizers())
+        known = {digest(each) for each in lessons}
+        file = self._file
+        if file is not None and len(known.intersection(file.lessons)) >= SAME * len(lessons):
+            kept = self._from_file(file, index, lessons)
+            if kept is not None:
+                return kept
+        words = learn_by_words(lessons).recognizer
+        if self._meaning is None:
+            return _Learnt(index, None, Recognizers(words))
+        vectors = self.vectors(lessons)
+        meaning = learn(lessons, vectors)
+        said = said_at_lessons(targets(lessons, meaning.labels), meaning.weights)
+        digests = self._meaning.digests(each.wording.text for each in lessons)
+        basis = _Basis([digest(each) for each in lessons], digests, vectors, said)
+        return _Learnt(index, basis, Recognizers(words, meaning))
+
+    def _from_file(
+        self, file: LearntFile, index: ResidentIndex, lessons: Sequence[Lesson]
+    ) -> _Learnt | None:
+        """What it knows, and the rest learnt late; None when vectors of its are missing."""
+        if self._meaning is None:
+            return _Learnt(index, None, Recognizers(file.by_words))
+        vectors = self._meaning.recall(file.vectors)
+        if vectors is None:
+            return None
+        points = points_of(vectors)
+        meaning = Recognizer(file.labels, file.grams, file.table, points, file.weights)
+        said = said_at_lessons(file.wanted, file.weights)
+        basis = _Basis(file.lessons, file.vectors, vectors, said)
+        return self._late(_Learnt(index, basis, Recognizers(file.by_words, meaning)), lessons)
+
+    def _follow(self, index: ResidentIndex) -> None:
+        assert self._learnt is not None  # noqa: S101
+        self._learnt = self._next(self._learnt, index)
+
+    def _next(self, learnt: _Learnt, index: ResidentIndex) -> _Learnt:
+        lessons = self.lessons(index)
+        if len(lessons) <= LEARNT_ANEW or learnt.basis is None:
+            return self._first(index)
+        return self._late(replace(learnt, index=index), lessons)
+
+    def _late(self, learnt: _Learnt, lessons: Sequence[Lesson]) -> _Learnt:
+        basis, meaning = learnt.basis, learnt.found.meaning
+        assert basis is not None  # noqa: S101
+        assert meaning is not None  # noqa: S101
+        assert self._meaning is not None  # noqa: S101
+        known = set(basis.lessons)
+        fresh = [each for each in lessons if digest(each) not in known]
+        texts = set(self._meaning.digests(each.wording.text for each in lessons))
+        gone = [row for row, text in enumerate(basis.texts) if text not in texts]
+        if not fresh and not gone and meaning.late is None:
+            return learnt
+        vectors = self.vectors(fresh) if fresh else basis.vectors[:0]
+        forgotten = Gone(basis.vectors[gone], basis.said[gone])
+        meaning = meaning.learn_late(fresh, vectors, forgotten)
+        return replace(learnt, found=replace(learnt.found, meaning=meaning))

@@ -7,24 +7,39 @@ from kb.text import Analyzer, Query
 
 MOST = 3
 _BREAK = re.compile(
-    r"[，,。.？?！!；;\n]+|(?:还有|另外|顺便(?:再)?(?:问(?:一下|下)?)?|再问(?:一下|下)?|以及|同时)"
+    r"[，,。.？?！!；;\s]+|(?:还有|另外|然后|对了|同埋|仲有|以及|同时)"
+    r"|(?:顺便(?:再)?(?:问(?:一下|下)?)?|再问(?:一下|下)?)"
 )
-_ASKING = re.compile(r"[吗嘛呢么不没]$|[?？]")
+_ASKING = re.compile(
+    r"[吗嘛呢么不没吧]$|[?？]|(.)[不没]\1|有没有|怎么|多少|什么|哪[里儿个些]|几[点号个块天钱]|是否|能否|可否"
+)
 
 
 def questions_in(query: Query, analyzer: Analyzer) -> list[Query]:
     """The questions of a message, each with the telling that leads up to it and with the topic
     of the one before where it names none; [query] when there is only one."""
-    told: list[str] = []
-    groups: list[str] = []
-    for clause in _clauses(query.text):
-        told.append(clause)
-        if _asks(analyzer.analyze(clause)):
-            groups.append("，".join(told))
-            told = []
-    if not 2 <= len(groups) <= MOST:
+    clauses = list(_clauses(query.text))
+    asking = _asking(clauses, analyzer)
+    if not 2 <= len(asking) <= MOST:
         return [query]
+    ends = sorted(asking)
+    starts = [0, *(end + 1 for end in ends)]
+    groups = ["，".join(clauses[a : b + 1]) for a, b in zip(starts, ends, strict=False)]
     return list(_with_topics(groups, analyzer))
+
+
+def _asking(clauses: list[str], analyzer: Analyzer) -> list[int]:
+    """Numbers of the clauses that ask something, of the short ones first: where no two can ask,
+    the long ones need not be read."""
+    asking: list[int] = []
+    left = len(clauses)
+    for number in sorted(range(left), key=lambda each: len(clauses[each])):
+        if len(asking) + left < 2:
+            break
+        left -= 1
+        if _asks(analyzer.analyze(clauses[number])):
+            asking.append(number)
+    return asking
 
 
 def _clauses(text: str) -> Iterator[str]:

@@ -1,20 +1,23 @@
 """The candidates of a question with their evidence and confidence, best first."""
 
+import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from kb.answering.evidence import Evidence, Missing, Weigher, gather, likeness_of_words
+from kb.answering.evidence import Asked, Evidence, Missing, Weigher, ask, gather, shared_words
 from kb.answering.gate import Gate
-from kb.answering.recognizer import Recognized
-from kb.answering.refusals import Nearness
+from kb.answering.recognizer import NOTHING, Recognized
 from kb.search import Document, Kin, Match, Meaning, ResidentIndex
 from kb.text import Query
 
 BY_WORDS = 8
 BY_MEANING = 6
+RECOGNIZED = 3
 """how many of the entries found in each way are looked at closely"""
 LOOKED_THROUGH = 30
 
+LIKELY = 0.15
+"""Below it nothing is recognised."""
 SAME_WORDS = 0.99
 """the confidence in an entry one of whose wordings is the very question"""
 
@@ -29,6 +32,7 @@ def _every(_: Document) -> bool:
 class Candidate:
     document: Document
     wording: Query
+    """the nearest"""
     evidence: Evidence
     missing: Missing
 
@@ -52,8 +56,7 @@ class Signals:
     """What is known of a question beyond the words it shares with entries."""
 
     meaning: Meaning | None = None
-    refused: Nearness = field(default_factory=Nearness)
-    recognized: Recognized = field(default_factory=lambda: Recognized({}))
+    recognized: Recognized = NOTHING
 
 
 WORDS_ONLY = Signals()
@@ -65,44 +68,56 @@ def candidates(
     weigher: Weigher,
     signals: Signals = WORDS_ONLY,
     keep: Keep = _every,
+    *,
+    matches: Sequence[Match] | None = None,
 ) -> list[Candidate]:
-    """The entries worth a close look, each held against its nearest wording."""
-    matches = [each for each in index.search(query, LOOKED_THROUGH) if keep(each.document)]
+    """The entries worth a close look, each held against its nearest wording. `matches`: what
+    searching the index for the question has found, where that is known already."""
+    if matches is None:
+        matches = index.search(query, LOOKED_THROUGH)
+    matches = [each for each in matches if keep(each.document)]
+    recognized = _recognized(signals.recognized, index, keep)
+    if not matches and not recognized and signals.meaning is None:
+        return []
     found = {each.document.entry.id: each for each in matches[: 2 * BY_WORDS]}
-    leads = _leads([each.score for each in found.values()])
-    lead = dict(zip(found, leads, strict=True))
+    lead = dict(zip(found, _leads([each.score for each in found.values()]), strict=True))
     documents = [each.document for each in matches[:BY_WORDS]]
+    documents += [each for each in recognized if each not in documents]
     kin = _kin(query, index, documents, signals.meaning, keep) if signals.meaning else {}
-    gaps = _gaps([each.likeness for each in kin.values()])
-    gap = dict(zip(kin, gaps, strict=True))
+    gap = dict(zip(kin, _gaps([each.likeness for each in kin.values()]), strict=True))
     pool = {each.entry.id: each for each in documents}
     pool |= {key: each.document for key, each in list(kin.items())[:BY_MEANING]}
+    asked = ask(query, weigher)
     chosen = []
     for key, document in pool.items():
         wordings = [each.wording for each in (found.get(key), kin.get(key)) if each]
-        wording, evidence, missing = _nearest(query, document, wordings, weigher)
+        near = _nearest(asked, document, wordings or document.wordings[:1], weigher)
         evidence = _with_signals(
-            replace(evidence, lead=lead.get(key, 0.0), likeness_lead=gap.get(key, 0.0)),
+            near.evidence,
             key,
+            lead=lead.get(key, 0.0),
             likeness=kin[key].likeness if key in kin else 0.0,
-            shared=likeness_of_words(query, wording, weigher.weight),
+            likeness_lead=gap.get(key, 0.0),
             signals=signals,
         )
-        chosen.append(Candidate(document, wording, evidence, missing))
+        chosen.append(Candidate(document, near.wording, evidence, near.missing))
     return chosen
 
 
 def _with_signals(
-    evidence: Evidence, key: str, *, likeness: float, shared: float, signals: Signals
+    evidence: Evidence,
+    key: str,
+    *,
+    lead: float,
+    likeness: float,
+    likeness_lead: float,
+    signals: Signals,
 ) -> Evidence:
-    refused, recognized = signals.refused, signals.recognized
-    return replace(
-        evidence,
+    recognized = signals.recognized
+    return evidence._replace(
+        lead=lead,
         likeness=likeness,
-        refused=refused.words,
-        refused_lead=shared - refused.words,
-        refused_likeness=refused.likeness,
-        refused_likeness_lead=likeness - refused.likeness,
+        likeness_lead=likeness_lead,
         recognized=recognized.of(key),
         recognized_over_unanswered=recognized.over_unanswered(key),
         recognized_lead=recognized.lead(key),
@@ -117,8 +132,9 @@ def rank(
     *,
     signals: Signals = WORDS_ONLY,
     keep: Keep = _every,
+    matches: Sequence[Match] | None = None,
 ) -> list[Ranked]:
-    found = candidates(query, index, weigher, signals, keep)
+    found = candidates(query, index, weigher, signals, keep, matches=matches)
     with_meaning = signals.meaning is not None
     sure = gate.confidences([each.evidence for each in found], with_meaning=with_meaning)
     ranked = [
@@ -126,6 +142,12 @@ def rank(
         for each, confidence in zip(found, sure, strict=True)
     ]
     return sorted(ranked, key=lambda each: (-each.confidence, each.id))
+
+
+def _recognized(recognized: Recognized, index: ResidentIndex, keep: Keep) -> list[Document]:
+    likely = heapq.nlargest(RECOGNIZED, recognized.scores, key=recognized.of)
+    documents = (index.documents.get(key) for key in likely if recognized.of(key) >= LIKELY)
+    return [each for each in documents if each is not None and keep(each)]
 
 
 def _kin(
@@ -141,17 +163,14 @@ def _kin(
 
 
 def _nearest(
-    query: Query, document: Document, wordings: Sequence[Query], weigher: Weigher
-) -> tuple[Query, Evidence, Missing]:
-    """The wording that speaks most for the entry; its body when nothing else was found."""
-    tried = []
-    for wording in dict.fromkeys(wordings):
-        evidence, missing = gather(query, Match(document, wording, 0.0), weigher)
-        tried.append(
-            (evidence.covered + evidence.returned + evidence.alike, wording, evidence, missing)
-        )
-    best = max(tried, key=lambda each: each[0])
-    return best[1], best[2], best[3]
+    asked: Asked, document: Document, wordings: Sequence[Query], weigher: Weigher
+) -> Candidate:
+    """Held against the wording that speaks most for the entry, without signals yet."""
+    tried = [
+        Candidate(document, wording, *gather(asked, document, wording, weigher))
+        for wording in dict.fromkeys(wordings)
+    ]
+    return max(tried, key=lambda each: shared_words(each.evidence))
 
 
 def _leads(scores: Sequence[float]) -> list[float]:

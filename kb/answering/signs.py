@@ -7,6 +7,7 @@ only when something has happened; of the others one is enough.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ import yaml
 
 from kb.errors import CorpusMistake
 from kb.terms import Level
+from kb.text import Cues
+
+_OTHERS = ("hypothetical", "happened", "wants_person", "demands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,21 @@ class Signs:
     wants_person: re.Pattern[str]
     demands: re.Pattern[str]
 
+    @cached_property
+    def _cues(self) -> Cues[str | int]:
+        """All patterns: those of the signs by their numbers, the others by their names."""
+        others = {name: getattr(self, name).pattern for name in _OTHERS}
+        return Cues(
+            {number: each.pattern.pattern for number, each in enumerate(self.signs)} | others
+        )
+
     def notice(self, text: str) -> Noticed:
         """`text` is folded, not rewritten."""
-        happened = bool(self.happened.search(text))
-        only_asking = not happened and bool(self.hypothetical.search(text))
-        demanding = not only_asking and bool(self.demands.search(text))
-        seen = [sign for sign in self.signs if sign.pattern.search(text)]
+        found = self._cues.found_in(text)
+        happened = "happened" in found
+        only_asking = not happened and "hypothetical" in found
+        demanding = not only_asking and "demands" in found
+        seen = [sign for number, sign in enumerate(self.signs) if number in found]
         counting = [sign for sign in seen if sign.unmistakable or not only_asking]
         level = max(_highest(counting), Level.TWO if demanding else Level.ONE)
         reasons = dict.fromkeys(sign.reason for sign in counting if sign.level is level)
@@ -66,7 +79,7 @@ class Signs:
             only_asking=only_asking,
             happened=happened,
             demanding=demanding,
-            wants_person=bool(self.wants_person.search(text)),
+            wants_person="wants_person" in found,
         )
 
 
@@ -89,8 +102,7 @@ def read_signs(path: Path) -> Signs:
         ]
     except (KeyError, TypeError, AttributeError) as error:
         raise CorpusMistake(path, 1, f"每一条都要有 pattern 和 reason：{error}。") from error
-    parts = ("hypothetical", "happened", "wants_person", "demands")
-    return Signs(signs, *(_compile(path, data.get(part, ())) for part in parts))
+    return Signs(signs, *(_compile(path, data.get(name, ())) for name in _OTHERS))
 
 
 def _read_table(path: Path) -> dict[str, Any]:

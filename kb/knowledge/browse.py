@@ -1,6 +1,6 @@
 """Leafing through the base as staff do: every entry in whatever state, by its newest text."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from kb.knowledge.entry import Entry, EntryState
 from kb.knowledge.revision import Revision
-from kb.terms import Audience, Category
+from kb.terms import Audience, Category, Department
 
 PAGE = 25
 
@@ -31,6 +31,7 @@ class Wanted:
     category: Category | None = None
     state: EntryState | None = None
     audience: Audience | None = None
+    department: Department | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,19 @@ class Page:
         return max(1, -(-self.total // PAGE))
 
 
-def browse(session: Session, wanted: Wanted, number: int = 1) -> Page:
-    """What waits for review comes first, then by id; past the end there is an empty page."""
-    found = _matching(wanted)
+def browse(
+    session: Session,
+    wanted: Wanted,
+    number: int = 1,
+    *,
+    among: Collection[str] | None = None,
+    but: Collection[str] = (),
+) -> Page:
+    """What waits for review comes first, then by id; past the end there is an empty page. `among`
+    and `but`: only these ids, and none of those."""
+    found = _matching(wanted).where(Entry.id.not_in(but))
+    if among is not None:
+        found = found.where(Entry.id.in_(among))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     waits = (Entry.state != EntryState.IN_REVIEW).label("waits")
     ordered = found.order_by(waits, Entry.id).offset((number - 1) * PAGE).limit(PAGE)
@@ -60,6 +71,8 @@ def _matching(wanted: Wanted) -> Select[Entry, Revision]:
     found = select(Entry, Revision).join(Revision, newest)
     if wanted.category:
         found = found.where(Revision.category == wanted.category)
+    if wanted.department:
+        found = found.where(Revision.department == wanted.department)
     if wanted.audience:
         found = found.where(Revision.audience == wanted.audience)
     if wanted.state:

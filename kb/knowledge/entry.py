@@ -60,3 +60,9 @@ def entries(session: Session, *states: EntryState) -> list[Entry]:
     """All of them, or those in one of these states, by id."""
     found = select(Entry).order_by(Entry.id)
     return list(session.scalars(found.where(Entry.state.in_(states)) if states else found))
+
+
+def entries_from(session: Session, ticket_number: int) -> list[Entry]:
+    """Those that were proposed from this ticket."""
+    found = select(Entry).where(Entry.origin_ticket == ticket_number)
+    return list(session.scalars(found.order_by(Entry.id)))

@@ -1,54 +1,35 @@
-"""An entry's life. What may follow what is the table MOVES and nothing else.
+"""An entry's life. What may follow what is the table MOVES in kb/knowledge/moves.py.
 
 propose → draft → submit → in review → approve → published (→ due) → retire → retired
                                      → reject  → rejected
-edit leads to draft from every state; the text in force stays in force until another is
-approved or the entry is retired.
+                                     → take back → draft
+edit and roll back lead to draft from every state; the text in force stays in force until another
+is approved or the entry is retired. What may be published by one person alone is in light.py.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.counter import take_numbers
-from kb.errors import BadInput, Conflict
+from kb.errors import Conflict
 from kb.history import record
 from kb.knowledge.content import Content, require_fit
 from kb.knowledge.entry import Entry, EntryState
+from kb.knowledge.moves import (
+    Move,
+    enter,
+    own_part,
+    require_legal,
+    require_other_hand,
+    require_reason,
+)
 from kb.knowledge.publication import last_published, publish_revision, withdraw
 from kb.knowledge.review import Finding, Review
-from kb.knowledge.revision import Origin, Revision, columns_of, find_revision
-from kb.terms import LabelledEnum
+from kb.knowledge.revision import Origin, Revision, find_revision, write_revision
 
-
-class Move(LabelledEnum):
-    EDIT = "edit", "修改"
-    SUBMIT = "submit", "送审"
-    APPROVE = "approve", "通过"
-    REJECT = "reject", "退回"
-    RETIRE = "retire", "下架"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`needs_live`: only where a text of the entry is in force."""
-
-    origins: frozenset[EntryState]
-    target: EntryState
-    needs_live: bool = False
-
-
-MOVES = {
-    Move.EDIT: Rule(frozenset(EntryState), EntryState.DRAFT),
-    Move.SUBMIT: Rule(frozenset({EntryState.DRAFT}), EntryState.IN_REVIEW),
-    Move.APPROVE: Rule(frozenset({EntryState.IN_REVIEW}), EntryState.PUBLISHED),
-    Move.REJECT: Rule(frozenset({EntryState.IN_REVIEW}), EntryState.REJECTED),
-    Move.RETIRE: Rule(
-        frozenset(EntryState) - {EntryState.RETIRED}, EntryState.RETIRED, needs_live=True
-    ),
-}
+A_SITTING = timedelta(minutes=15)
 
 
 def propose(
@@ -76,7 +57,8 @@ def propose(
     session.add(entry)
     session.flush()
     origin = Origin.CONSOLE if origin_ticket is None else Origin.TICKET
-    _write(session, entry, content, origin, by=by, now=now, summary=summary)
+    write_revision(session, entry.id, 1, content, by=by, now=now, summary=summary, origin=origin)
+    session.flush()
     record(session, "proposed", "entry", entry.id, by=by, now=now, ticket=origin_ticket)
     return entry
 
@@ -90,32 +72,69 @@ def edit(
     by: int,
     now: datetime,
     summary: str = "修改",
+    within: timedelta = A_SITTING,
+    restores: int | None = None,
 ) -> Entry:
-    """A new revision on top of the one that was `seen`, as a draft."""
+    """A new revision on top of the one that was `seen`, as a draft. `within`: how soon after the
+    writer's own last one it belongs to the same sitting. `restores`: the older revision whose text
+    is taken up again."""
     require_fit(content)
-    before = _require_legal(session, entry, Move.EDIT, seen)
-    entry.state = MOVES[Move.EDIT].target
+    before = require_legal(session, entry, Move.EDIT, seen)
+    sitting = None if restores else _goes_on(session, entry, by, now, within)
+    enter(entry, Move.EDIT)
     entry.head += 1
-    _write(session, entry, content, Origin.CONSOLE, by=by, now=now, summary=summary)
+    write_revision(
+        session, entry.id, entry.head, content,
+        by=by, now=now, summary=summary, sitting=sitting, restores=restores,
+    )  # fmt: skip
     record(session, "edited", "entry", entry.id, by=by, now=now, revision=entry.head, before=before)
+    session.flush()
     return entry
 
 
+def roll_back(
+    session: Session, entry: Entry, number: int, *, seen: int, by: int, now: datetime
+) -> Entry:
+    """A draft with the text of an older revision, which goes through review like any other."""
+    older = find_revision(session, entry.id, number)
+    if number == entry.head:
+        raise Conflict("这就是最新一版，不用恢复。", code="nothing_to_roll_back")
+    summary = f"恢复第 {number} 版"
+    return edit(
+        session, entry, older.content, seen=seen, by=by, now=now, summary=summary, restores=number
+    )
+
+
 def submit(session: Session, entry: Entry, *, by: int, now: datetime) -> Entry:
-    _require_legal(session, entry, Move.SUBMIT)
-    entry.state = MOVES[Move.SUBMIT].target
+    require_legal(session, entry, Move.SUBMIT)
+    enter(entry, Move.SUBMIT)
     record(session, "submitted", "entry", entry.id, by=by, now=now, revision=entry.head)
+    session.flush()
+    return entry
+
+
+def take_back(session: Session, entry: Entry, *, by: int, now: datetime) -> Entry:
+    """Out of review again, by one of those whose text it is."""
+    require_legal(session, entry, Move.TAKE_BACK)
+    if own_part(session, entry, by) is None:
+        raise Conflict(
+            "送审的内容不是您写的，不能由您撤回。",
+            code="not_own_text",
+            mend="要它改，请写上原因退回。",
+        )
+    enter(entry, Move.TAKE_BACK)
+    record(session, "taken_back", "entry", entry.id, by=by, now=now, revision=entry.head)
     session.flush()
     return entry
 
 
 def approve(session: Session, entry: Entry, *, seen: int, by: int, now: datetime) -> Entry:
     """Publishes the revision that was `seen`, if none of its text is the approver's own."""
-    _require_legal(session, entry, Move.APPROVE, seen)
-    _require_other_hand(session, entry, by)
+    require_legal(session, entry, Move.APPROVE, seen)
+    require_other_hand(session, entry, by)
     _review(session, entry, Finding.APPROVED, None, by=by, now=now)
     why = find_revision(session, entry.id, entry.head).summary
-    entry.state = MOVES[Move.APPROVE].target
+    enter(entry, Move.APPROVE)
     number = publish_revision(session, entry, entry.head, by=by, now=now, why=why).number
     record(
         session, "approved", "entry", entry.id, by=by, now=now, revision=entry.head, number=number
@@ -127,10 +146,10 @@ def approve(session: Session, entry: Entry, *, seen: int, by: int, now: datetime
 def reject(
     session: Session, entry: Entry, reason: str, *, seen: int, by: int, now: datetime
 ) -> Entry:
-    _require_reason(reason)
-    _require_legal(session, entry, Move.REJECT, seen)
+    require_reason(reason)
+    require_legal(session, entry, Move.REJECT, seen)
     _review(session, entry, Finding.REJECTED, reason, by=by, now=now)
-    entry.state = MOVES[Move.REJECT].target
+    enter(entry, Move.REJECT)
     record(
         session, "rejected", "entry", entry.id, by=by, now=now, revision=entry.head, reason=reason
     )
@@ -139,9 +158,9 @@ def reject(
 
 
 def retire(session: Session, entry: Entry, reason: str, *, by: int, now: datetime) -> Entry:
-    _require_reason(reason)
-    before = _require_legal(session, entry, Move.RETIRE)
-    entry.state = MOVES[Move.RETIRE].target
+    require_reason(reason)
+    before = require_legal(session, entry, Move.RETIRE)
+    enter(entry, Move.RETIRE)
     number = withdraw(session, entry, by=by, now=now, why=reason).number
     record(
         session, "retired", "entry", entry.id, by=by, now=now,
@@ -149,49 +168,6 @@ def retire(session: Session, entry: Entry, reason: str, *, by: int, now: datetim
     )  # fmt: skip
     session.flush()
     return entry
-
-
-def _require_legal(
-    session: Session, entry: Entry, move: Move, seen: int | None = None
-) -> EntryState:
-    """Locks the entry and reads it anew; the state it is in."""
-    session.flush()
-    session.refresh(entry, with_for_update=True)
-    rule = MOVES[move]
-    if entry.state not in rule.origins or (rule.needs_live and entry.live is None):
-        raise Conflict(
-            f"条目 {entry.id} 现在是“{entry.state.label}”，不能{move.label}。",
-            code="illegal_move",
-            mend="请刷新页面，看看现在的状态。",
-        )
-    if seen is not None and seen != entry.head:
-        raise Conflict(
-            f"条目 {entry.id} 已经有了第 {entry.head} 版，您看到的是第 {seen} 版。",
-            code="stale_revision",
-            mend="请先看最新一版。",
-        )
-    return entry.state
-
-
-def _require_other_hand(session: Session, entry: Entry, by: int) -> None:
-    """Nobody approves their own text: not the last touch on it, and not what lies beneath."""
-    own = session.scalar(
-        select(Revision.number)
-        .where(Revision.entry_id == entry.id, Revision.written_by == by)
-        .where(Revision.number > last_published(session, entry.id))
-        .limit(1)
-    )
-    if own is not None:
-        raise Conflict(
-            f"这个条目的第 {own} 版是您自己写的，不能由您审核。",
-            code="own_text",
-            mend="请另一位同事审核。",
-        )
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadInput("还没有写原因。", field="reason", code="no_reason", mend="请写上原因。")
 
 
 def _review(
@@ -203,27 +179,24 @@ def _review(
     session.add(review)
 
 
-def _write(
-    session: Session,
-    entry: Entry,
-    content: Content,
-    origin: Origin,
-    *,
-    by: int,
-    now: datetime,
-    summary: str,
-) -> None:
-    revision = Revision(
-        entry_id=entry.id,
-        number=entry.head,
-        origin=origin,
-        written_by=by,
-        written_at=now,
-        summary=summary,
-        **columns_of(content),
+def _goes_on(
+    session: Session, entry: Entry, by: int, now: datetime, within: timedelta
+) -> int | None:
+    """The first number of the sitting, when this is the next edit of the writer's own text, soon
+    after the last and before anybody reviewed it."""
+    last = find_revision(session, entry.id, entry.head)
+    if last.written_by != by or now - last.written_at > within:
+        return None
+    if last.number <= last_published(session, entry.id) or _was_reviewed(session, last):
+        return None
+    return last.sitting or last.number
+
+
+def _was_reviewed(session: Session, revision: Revision) -> bool:
+    found = select(Review.id).where(
+        Review.entry_id == revision.entry_id, Review.revision == revision.number
     )
-    session.add(revision)
-    session.flush()
+    return session.scalar(found.limit(1)) is not None
 
 
 def _free_id(session: Session) -> str:

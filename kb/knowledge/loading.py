@@ -120,8 +120,15 @@ def _publish(
         publications.append(
             {"number": number, "entry_id": each.id, "revision": head}
             | {"by_id": by, "at": now, "why": SUMMARY}
+            | {"effective_at": _begins(each, now) if each.id in heads else None}
         )
         record(session, "loaded", "entry", each.id, by=by, now=now, revision=head, number=number)
     if revisions:
         session.execute(insert(Revision), revisions)
         session.execute(insert(Publication), publications)
+
+
+def _begins(entry: CorpusEntry, now: datetime) -> datetime | None:
+    """Until then the text before it stands."""
+    begins = entry.content.valid_from
+    return begins if begins is not None and begins > now else None

@@ -8,7 +8,8 @@ from kb.terms import Audience, Category, Department
 
 @dataclass(frozen=True, slots=True)
 class PublishedEntry:
-    """`number` is that of the publication, `revision` counts within the entry."""
+    """`number` is that of the publication, `revision` counts within the entry. It is to be checked
+    again by `review_on`, where that was said; `checked_at`: when somebody last said it is right."""
 
     id: str
     number: int
@@ -26,6 +27,7 @@ class PublishedEntry:
     valid_from: datetime | None
     valid_until: datetime | None
     review_on: date | None
+    checked_at: datetime | None = None
 
     def live_at(self, now: datetime) -> bool:
         begun = self.valid_from is None or self.valid_from <= now
@@ -36,3 +38,11 @@ class PublishedEntry:
 class Withdrawn:
     id: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A published text that takes the place of the one before it at a moment to come."""
+
+    at: datetime
+    entry: PublishedEntry

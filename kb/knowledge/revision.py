@@ -19,7 +19,9 @@ class Origin(LabelledEnum):
 
 
 class Revision(Base):
-    """`number` counts from 1 within the entry."""
+    """`number` counts from 1 within the entry. `sitting` is the number of the first revision of
+    the sitting this one goes on with, None where it begins one; `restores` that of the older one
+    whose text it has."""
 
     __tablename__ = "revisions"
 
@@ -42,6 +44,8 @@ class Revision(Base):
     written_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
     written_at: Mapped[datetime]
     summary: Mapped[str]
+    sitting: Mapped[int | None]
+    restores: Mapped[int | None]
 
     @property
     def content(self) -> Content:
@@ -75,6 +79,34 @@ def columns_of(content: Content) -> dict[str, object]:
     return {
         key: list(value) if isinstance(value, tuple) else value for key, value in values.items()
     }
+
+
+def write_revision(
+    session: Session,
+    entry_id: str,
+    number: int,
+    content: Content,
+    *,
+    by: int,
+    now: datetime,
+    summary: str,
+    origin: Origin = Origin.CONSOLE,
+    sitting: int | None = None,
+    restores: int | None = None,
+) -> Revision:
+    revision = Revision(
+        entry_id=entry_id,
+        number=number,
+        origin=origin,
+        written_by=by,
+        written_at=now,
+        summary=summary,
+        sitting=sitting,
+        restores=restores,
+        **columns_of(content),
+    )
+    session.add(revision)
+    return revision
 
 
 def find_revision(session: Session, entry_id: str, number: int) -> Revision:

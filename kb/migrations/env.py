@@ -8,19 +8,28 @@ tests/test_architecture.py for this folder.
 from alembic import context
 from sqlalchemy import Connection, text
 
+import kb.contributions.contribution
 import kb.conversations.conversation
 import kb.conversations.message
 import kb.conversations.outcome
 import kb.conversations.verdict
 import kb.counter
 import kb.history
+import kb.knowledge.bulk
 import kb.knowledge.entry
+import kb.knowledge.importing
+import kb.knowledge.light
 import kb.knowledge.publication
 import kb.knowledge.review
 import kb.knowledge.revision
+import kb.knowledge.ruling
+import kb.knowledge.saved
+import kb.knowledge.task
+import kb.knowledge.verification
 import kb.people.login_session
 import kb.people.person
 import kb.policy.version
+import kb.tickets.knowledge_use
 import kb.tickets.ticket  # noqa: F401
 from kb.db import Base
 from kb.errors import NotReady

@@ -1,5 +1,8 @@
 """What each role may do. Pages and commands ask for a right, never for a role."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from kb.people.person import Person
 from kb.people.role import Role
 from kb.terms import LabelledEnum
@@ -50,3 +53,9 @@ def rights_of(person: Person) -> frozenset[Right]:
 
 def may(person: Person, right: Right) -> bool:
     return right in rights_of(person)
+
+
+def holders(session: Session, right: Right) -> list[Person]:
+    """Those who work here and may, by id."""
+    found = session.scalars(select(Person).where(Person.active).order_by(Person.id))
+    return [each for each in found if may(each, right)]

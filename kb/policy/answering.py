@@ -13,12 +13,19 @@ class AnsweringPolicy(StrictPolicy):
     answer_at: Share = 0.80
     clarify_at: Share = 0.55
     margin: Share = 0.10
+    answer_by_words_at: Share = 0.85
+    """in place of `answer_at` where there is no embedder: words alone are less sure"""
+    words_at: Share = 0.97
+    """from here on words alone answer, where nothing else is near: the embedder is not asked"""
     near_at: Share = 0.10
     """below it nothing in the base is worth naming"""
     level_3_at: Share = 0.40
     """a message at least so likely of level 3 is of level 3: to miss one is the worst mistake"""
     level_2_at: Share = 0.60
     """another one at least so likely of level 2 or 3 is of level 2"""
+
+    def by_words(self) -> Self:
+        return self.model_copy(update={"answer_at": self.answer_by_words_at})
 
     @model_validator(mode="after")
     def _answering_needs_more_than_asking_back(self) -> Self:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from kb.errors import CorpusMistake, CorpusMistakes
 from kb.policy.answering import AnsweringPolicy
+from kb.policy.knowledge import KnowledgePolicy
 from kb.policy.service import ServicePolicy
 from kb.policy.strict import StrictPolicy
 
@@ -21,12 +22,19 @@ class Policies:
 
     answering: AnsweringPolicy
     service: ServicePolicy
+    knowledge: KnowledgePolicy = field(default_factory=KnowledgePolicy)
     version: int = 0
 
 
 Kind = TypeVar("Kind", bound=StrictPolicy)
 
-KINDS: dict[str, type[StrictPolicy]] = {"answering": AnsweringPolicy, "service": ServicePolicy}
+KINDS: dict[str, type[StrictPolicy]] = {
+    "answering": AnsweringPolicy,
+    "service": ServicePolicy,
+    "knowledge": KnowledgePolicy,
+}
+OPTIONAL = frozenset({"knowledge"})
+"""A corpus without this file keeps what its class has: the strictest."""
 
 
 def read_policies(directory: Path) -> Policies:
@@ -34,8 +42,11 @@ def read_policies(directory: Path) -> Policies:
     found: dict[str, Any] = {}
     mistakes: list[CorpusMistake] = []
     for name, kind in KINDS.items():
+        file = directory / f"{name}.toml"
+        if name in OPTIONAL and not file.exists():
+            continue
         try:
-            found[name] = _read(directory / f"{name}.toml", kind)
+            found[name] = _read(file, kind)
         except CorpusMistakes as error:
             mistakes += error.mistakes
     if mistakes:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
 from kb.errors import NotReady
-from kb.policy.policies import KINDS, Policies
+from kb.policy.policies import KINDS, OPTIONAL, Policies
 
 
 class PolicyVersion(Base):
@@ -49,12 +49,15 @@ def adopt(
     return written
 
 
-def current(session: Session) -> Policies:
-    """Raises NotReady when no policy was ever adopted."""
+def current(session: Session, at: datetime | None = None) -> Policies:
+    """Those in force now, or at a moment of the past; before any was adopted the first ones.
+    Raises NotReady when no policy was ever adopted."""
     bodies: dict[str, Any] = {}
     newest = 0
     for name, kind in KINDS.items():
-        last = _newest(session, name)
+        last = _newest(session, name, at)
+        if last is None and name in OPTIONAL:
+            continue
         if last is None:
             raise NotReady(
                 "数据库里还没有规则。", code="no_policy", mend="请运行 courtside load corpus。"
@@ -64,8 +67,12 @@ def current(session: Session) -> Policies:
     return Policies(**bodies, version=newest)
 
 
-def _newest(session: Session, name: str) -> PolicyVersion | None:
+def _newest(session: Session, name: str, at: datetime | None = None) -> PolicyVersion | None:
     latest = select(func.max(PolicyVersion.version)).where(PolicyVersion.name == name)
+    if at is not None:
+        first = select(func.min(PolicyVersion.adopted_at)).where(PolicyVersion.name == name)
+        begun = PolicyVersion.adopted_at <= at
+        latest = latest.where(begun | (PolicyVersion.adopted_at == first.scalar_subquery()))
     return session.scalar(
         select(PolicyVersion).where(
             PolicyVersion.name == name, PolicyVersion.version == latest.scalar_subquery()

@@ -10,6 +10,9 @@ from kb.answering.decision import Decision
 from kb.answering.judged import Judged
 from kb.terms import DecisionKind, LabelledEnum, Level
 
+NEAR_MISS = "near_miss"
+"""the kind of judged question that resembles an entry which does not answer it"""
+
 
 class Mark(LabelledEnum):
     RIGHT = "right", "正确"
@@ -91,10 +94,13 @@ class Figures:
     """R@1: the nearest entry is a right one, answered or not"""
     unanswerable: int
     answered_all_the_same: float
+    near_misses: int
+    near_misses_answered: float
     level_3: int
     level_3_found: float
     levels: int
     levels_right: float
+    answers: int
     precision: float
     """of all answers given, the share that was right"""
 
@@ -104,6 +110,7 @@ def figures(marked: Sequence[Marked]) -> Figures:
     rest = [each for each in marked if DecisionKind.ANSWER not in each.judged.decisions]
     to_person = [each for each in rest if each.judged.decisions == {DecisionKind.HANDOFF}]
     serious = [each for each in to_person if each.judged.level == Level.THREE]
+    near = [each for each in rest if each.judged.kind == NEAR_MISS]
     answers = [each for each in marked if each.decision.kind is DecisionKind.ANSWER]
     return Figures(
         answerable=len(answerable),
@@ -112,10 +119,13 @@ def figures(marked: Sequence[Marked]) -> Figures:
         ranked_first=_share(answerable, lambda each: each.best in each.judged.answers),
         unanswerable=len(rest),
         answered_all_the_same=_share(rest, lambda each: each.mark is Mark.WRONG),
+        near_misses=len(near),
+        near_misses_answered=_share(near, lambda each: each.mark is Mark.WRONG),
         level_3=len(serious),
         level_3_found=_share(serious, lambda each: each.decision.level is Level.THREE),
         levels=len(to_person),
         levels_right=_share(to_person, lambda each: each.decision.level == each.judged.level),
+        answers=len(answers),
         precision=_share(answers, lambda each: each.mark is Mark.RIGHT),
     )
 

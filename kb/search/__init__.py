@@ -5,7 +5,7 @@ from kb.search.embedder import find_embedder
 from kb.search.follower import Follower, index_entries
 from kb.search.lookup import Found, look_up
 from kb.search.meaning import Kin, Meaning
-from kb.search.questions import index_questions
+from kb.search.questions import analyze_all, index_questions
 from kb.search.resident import Match, ResidentIndex, change_index
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Match",
     "Meaning",
     "ResidentIndex",
+    "analyze_all",
     "change_index",
     "find_embedder",
     "index_entries",

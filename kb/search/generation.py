@@ -32,11 +32,13 @@ TROUBLES = (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far an index has come, and in which base: format and lexicon, number, publication."""
+    """How far an index has come, and in which base: format and lexicon, number, publication, and
+    the moment (ISO, UTC) at which a planned text last took its place."""
 
     basis: str
     number: int
     publication: str
+    turned: str = ""
 
 
 class Generation:

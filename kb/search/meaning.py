@@ -69,11 +69,11 @@ class Meaning:
                 progress(len(some))
         self._known = len(self._vectors)
 
-    def ship(self, documents: Iterable[Document], path: Path) -> int:
-        """Writes the vectors of these entries to a file that travels with their corpus."""
-        known = list(documents)
-        self.prepare(known)
-        texts = _texts(known)
+    def ship(self, documents: Iterable[Document], questions: Iterable[Query], path: Path) -> int:
+        """Writes the vectors of these entries and questions to a file that travels with their
+        corpus."""
+        texts = dict.fromkeys((*_texts(documents), *(each.text for each in questions)))
+        self.prepare_texts(texts)
         self._store.ship(path, {text: self._vectors[text] for text in texts})
         return len(texts)
 
@@ -86,11 +86,23 @@ class Meaning:
 
     def vector(self, text: str) -> Vectors:
         """(d,) of a question, as `Query.text` has it; asked again it costs nothing."""
-        return self._ask(text)
+        known = self._vectors.get(text)
+        return self._ask(text) if known is None else known
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """(n, d) of wordings that were prepared."""
         return np.stack([self._vectors[text] for text in texts])
+
+    def digests(self, texts: Iterable[str]) -> list[bytes]:
+        """By which `recall` finds their vectors again, without the texts."""
+        return [self._store.digest(text) for text in texts]
+
+    def recall(self, digests: Sequence[bytes]) -> Vectors | None:
+        """(digests, d), or None when one of them is not there."""
+        found = self._store.find(digests)
+        if len(found) < len(set(digests)):
+            return None
+        return np.stack([found[each] for each in digests])
 
     def kin(
         self, query: Query, index: ResidentIndex, near: Sequence[Document], limit: int
@@ -98,7 +110,7 @@ class Meaning:
         """The entries nearest in meaning among all that are embedded, and each of `near`, which
         are embedded now if need be: no question waits for a whole base. Best first."""
         self.prepare(near)
-        asked = self._ask(query.text)
+        asked = self.vector(query.text)
         found = {kin.document.entry.id: kin for kin in self._best(asked, index, limit)}
         for document in near:
             found.setdefault(document.entry.id, self._nearest(asked, document))

@@ -3,13 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.search.document import Document
-from kb.search.segment import Segment, build_segment, rows_of, terms
+from kb.search.nearest import nearest
+from kb.search.postings import terms
+from kb.search.segment import Segment, build_segment, rows_of
 from kb.text import Query
 
 MOST_TERMS = 64
@@ -26,6 +29,14 @@ class Match:
     wording: Query
     score: float
     """BM25 of the entry's best row; comparable only within one question"""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Takes the place of the entry's document at that moment."""
+
+    at: datetime
+    document: Document
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +56,33 @@ class ResidentIndex:
     """that hold, in both segments"""
     seen: Mapping[str, int]
     """word → how many entries hold it in a wording"""
+    planned: Sequence[Planned] = ()
+    """by moment"""
     _idf: dict[str, float] = field(default_factory=dict, repr=False)
+    _later: dict[int, "ResidentIndex"] = field(default_factory=dict, repr=False)
+
+    def at(self, now: datetime) -> "ResidentIndex":
+        """With the planned texts that have begun by then in their places."""
+        begun = sum(each.at <= now for each in self.planned)
+        if not begun:
+            return self
+        known = self._later.get(begun)
+        if known is None:
+            turned = change_index(
+                self, (each.document for each in self.planned[:begun]), (), self.number
+            )
+            known = self._later[begun] = replace(turned, planned=self.planned[begun:])
+        return known
 
     def search(self, query: Query, limit: int = 10) -> list[Match]:
         """The entries whose rows score best, best first; ties by id."""
+        if not self.documents:
+            return []
         weighed = self._weighed_terms(query)
         found = [
-            match
+            Match(*segment.rows[row], score)
             for segment, hidden in self.segments()
-            for match in _best(segment, weighed, hidden, limit)
+            for row, score in nearest(segment, weighed, hidden, limit)
         ]
         return sorted(found, key=lambda each: (-each.score, each.document.entry.id))[:limit]
 
@@ -65,8 +94,8 @@ class ResidentIndex:
         """ln(1 + N/df) over all rows that hold; 0 for a term that none has."""
         known = self._idf.get(term)
         if known is None:
-            spans = (each.spans.get(term, (0, 0)) for each in (self.base, self.changed))
-            held = sum(end - start for start, end in spans) - self.lost.get(term, 0)
+            held = self.base.postings.held(term) + self.changed.postings.held(term)
+            held -= self.lost.get(term, 0)
             if not held:
                 return 0.0  # not kept: people may type any number of words that no entry has
             known = self._idf[term] = math.log(1 + self.rows / held)
@@ -149,17 +178,3 @@ def _recount(
     for document in fresh.values():
         seen.update(document.words)
     return +seen
-
-
-def _best(
-    segment: Segment, weighed: Sequence[tuple[str, float]], hidden: NDArray[np.intp], limit: int
-) -> list[Match]:
-    held = [(segment.spans[term], idf) for term, idf in weighed if term in segment.spans]
-    if not held:
-        return []
-    postings = np.concatenate([segment.postings[a:b] for (a, b), _ in held])
-    weights = np.concatenate([segment.weights[a:b] * np.float32(idf) for (a, b), idf in held])
-    scores = np.bincount(postings, weights=weights, minlength=len(segment.rows))
-    # The rarest terms come first in `postings`: their rows are the most promising.
-    found = segment.best(scores, hidden, limit, promising=postings[: 8 * limit])
-    return [Match(*each) for each in found]

@@ -89,7 +89,7 @@ def read_document(text: str) -> Document:
 def _read_entry(data: dict[str, Any]) -> PublishedEntry:
     for name in ("variants", "tags", "links"):
         data[name] = tuple(data[name])
-    for name in ("valid_from", "valid_until"):
+    for name in ("valid_from", "valid_until", "checked_at"):
         data[name] = datetime.fromisoformat(data[name]) if data[name] else None
     data["review_on"] = date.fromisoformat(data["review_on"]) if data["review_on"] else None
     data["category"] = Category(data["category"])

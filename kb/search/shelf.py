@@ -68,12 +68,13 @@ class Shelf:
             return self._build(documents, mark)
         if found.basis != self.basis:
             return True  # another version of this program keeps it
-        if found.number > mark.number:
+        reached, wanted = (found.number, found.turned), (mark.number, mark.turned)
+        if reached > wanted:
             return False  # somebody has seen publications that we have not
         since = changes(found)
         if since is None:
             return self._build(documents, mark)
-        if found.number < mark.number:
+        if reached < wanted:
             generation.change(*since, mark)
         return True
 

@@ -40,7 +40,7 @@ class VectorStore:
             self._file = self._start_over(error)
 
     def get(self, texts: Iterable[str]) -> dict[str, Vectors]:
-        wanted = {self._digest(text): text for text in texts}
+        wanted = {self.digest(text): text for text in texts}
         found: dict[str, Vectors] = {}
         keys = list(wanted)
         with self._lock:
@@ -54,12 +54,25 @@ class VectorStore:
                 found[text] = self._shipped[digest]
         return found
 
+    def find(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """By what `digest` says of the texts they are of."""
+        keys = list(digests)
+        found = {key: self._shipped[key] for key in keys if key in self._shipped}
+        missing = [key for key in keys if key not in found]
+        with self._lock:
+            for start in range(0, len(missing), _BATCH):
+                for key, body in self._read(missing[start : start + _BATCH]):
+                    vector = _unpack(body)
+                    if vector is not None:
+                        found[key] = vector
+        return found
+
     def ship(self, path: Path, vectors: Mapping[str, Vectors]) -> None:
-        write_shipped(path, {self._digest(text): each for text, each in vectors.items()})
+        write_shipped(path, {self.digest(text): each for text, each in vectors.items()})
 
     def put(self, vectors: Mapping[str, Vectors]) -> None:
         rows = [
-            (self._digest(text), vector.astype(np.float16).tobytes())
+            (self.digest(text), vector.astype(np.float16).tobytes())
             for text, vector in vectors.items()
         ]
         with self._lock:
@@ -91,7 +104,7 @@ class VectorStore:
             return _open(self._path)
         return _open(None)
 
-    def _digest(self, text: str) -> bytes:
+    def digest(self, text: str) -> bytes:
         return hashlib.sha256(f"{self._model}\n{text}".encode()).digest()[:16]
 
 

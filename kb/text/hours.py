@@ -33,10 +33,13 @@ _TIME = re.compile(
     rf"(?:({_PART}) ?)?(?<![\d:.])(\d{{1,2}})"
     rf"(?:(?:点钟?|时(?![间候段长尚刻光常]))({_MINUTES})?|:(\d{{2}})(?![\d:]))"
 )
+_OF_TIME = re.compile("[点时:]")
 _BETWEEN = re.compile(rf" ?(?:{_TO}) ?")
 
 
 def settle_hours(text: str) -> str:
+    if not _OF_TIME.search(text):
+        return text
     text = _HAN_RANGE.sub(r"\1点", text)
     text = _HAN_HOUR.sub(_hour, text)
     text = _RANGE.sub(r"\1点", text)

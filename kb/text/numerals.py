@@ -30,6 +30,7 @@ _TEN_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,6})(?:\.(\d{1,4}))?万(?=元|块)"
 _AND_TENTHS = re.compile(
     r"(?<![\d.])(\d{1,6})[块元]([1-9一二三四五六七八九])(?:[毛角]|(?=钱|[吗呢吧啊,。?! ]|$))"
 )
+_OF_MONEY = re.compile("[¥元块币]|rmb")
 _MONEY = re.compile(
     r"¥ ?(\d+(?:\.\d+)?)元?"
     r"|(?<![\d.])(\d+(?:\.\d+)?) ?(?:块钱|元钱|块(?![场地板屏草球])|rmb(?![a-z])|人民币)"
@@ -43,9 +44,16 @@ def settle_numbers(text: str) -> str:
         return text
     text = settle_hours(_THOUSANDS.sub("", text))
     text = _NUMERAL.sub(_number, text)
-    text = _AND_A_HALF.sub(lambda m: f"{m[1]}.5{_HALF_UNITS.get(m[2], m[2])}", text)
-    text = _YEAR_AND_A_HALF.sub(r"\1.5\2", _HOURS.sub("", text))
-    text = _HALF.sub("0.5", _HALF_HOUR.sub("0.5小时", text))
+    if "半" in text:
+        text = _AND_A_HALF.sub(lambda m: f"{m[1]}.5{_HALF_UNITS.get(m[2], m[2])}", text)
+    text = _HOURS.sub("", text)
+    if "半" in text:
+        text = _YEAR_AND_A_HALF.sub(r"\1.5\2", text)
+        text = _HALF.sub("0.5", _HALF_HOUR.sub("0.5小时", text))
+    return _settle_money(text) if _OF_MONEY.search(text) else text
+
+
+def _settle_money(text: str) -> str:
     text = _TEN_THOUSANDS.sub(lambda m: m[1] + (m[2] or "").ljust(4, "0"), text)
     text = _AND_TENTHS.sub(lambda m: f"{m[1]}.{read_numeral(m[2]) or m[2]}元", text)
     return _MONEY.sub(lambda m: f"{m[1] or m[2]}元", text)

@@ -20,23 +20,21 @@ def _cuts_a_word(text: str, start: int, end: int) -> bool:
 
 
 class Phrases(Generic[T]):
-    """Phrases by their first character, longest first. Latin words and numbers match whole only:
-    no `hi` in `this`, no 5.1 in 15.1."""
+    """Phrases by their first two characters, longest first. Latin words and numbers match whole
+    only: no `hi` in `this`, no 5.1 in 15.1."""
 
     def __init__(self, values: Mapping[str, T]) -> None:
         table: dict[str, list[tuple[str, T]]] = {}
-        for phrase, value in values.items():
-            table.setdefault(phrase[0], []).append((phrase, value))
-        self._table = {
-            first: tuple(sorted(found, key=lambda pair: -len(pair[0])))
-            for first, found in table.items()
-        }
+        for phrase, value in sorted(values.items(), key=lambda pair: -len(pair[0])):
+            table.setdefault(phrase[:2], []).append((phrase, value))
+        self._table = {start: tuple(found) for start, found in table.items()}
 
     def at(self, text: str, start: int) -> tuple[str, T] | None:
-        for phrase, value in self._table.get(text[start], ()):
-            end = start + len(phrase)
-            if text.startswith(phrase, start) and not _cuts_a_word(text, start, end):
-                return phrase, value
+        for begin in (text[start : start + 2], text[start]):
+            for phrase, value in self._table.get(begin, ()):
+                end = start + len(phrase)
+                if text.startswith(phrase, start) and not _cuts_a_word(text, start, end):
+                    return phrase, value
         return None
 
     def find(self, text: str) -> Iterator[tuple[int, str, T]]:
@@ -44,7 +42,8 @@ class Phrases(Generic[T]):
         start, end = 0, len(text)
         table = self._table
         while start < end:
-            found = self.at(text, start) if text[start] in table else None
+            here = text[start : start + 2] in table or text[start] in table
+            found = self.at(text, start) if here else None
             if found is None:
                 start += 1
             else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
 
+from kb.text.cues import Cues
 from kb.text.lexicon import Lexicon
 from kb.text.normalize import normalize
 from kb.text.numerals import settle_numbers
@@ -60,9 +61,11 @@ class Analyzer:
 
     def __init__(self, lexicon: Lexicon, cache: Path | None = None) -> None:
         self.lexicon = lexicon
+        self.cache = cache
         self._rewrites = Phrases(lexicon.rewrites)
         self._fillers = Phrases({form: "" for each in lexicon.fillers for form in _forms(each)})
         self._mentions = Phrases(_in_all_forms(lexicon.mentions))
+        self._asks = Cues({kind: cue.pattern for kind, cue in lexicon.asks.items()})
         own = self._own_words()
         self._segmenter = Segmenter(own, cache)
         self._own = frozenset(own)
@@ -92,6 +95,10 @@ class Analyzer:
 
     def is_word(self, word: str) -> bool:
         return word in self._own or self._segmenter.knows(word)
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a text as it stands; put together they are the text."""
+        return self._segmenter.cut(text)
 
     def is_everyday(self, character: str) -> bool:
         return self._segmenter.rarity(character) < EVERYDAY
@@ -123,7 +130,7 @@ class Analyzer:
             core=core,
             words=tuple(heads.get(piece, piece) for piece in pieces),
             mentions=self._mentioned(core),
-            asks=frozenset(kind for kind, cue in self.lexicon.asks.items() if cue.search(core)),
+            asks=frozenset(self._asks.found_in(core)),
             numbers=frozenset(number for piece in pieces for number in _NUMBER.findall(piece)),
             negated=bool(_NEGATION.search(_ASKING_NOT.sub("", core))),
         )

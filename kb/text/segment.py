@@ -2,12 +2,16 @@
 
 import logging
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import jieba
 
 jieba.setLogLevel(logging.WARNING)
+
+_BLOCK = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&\._%\-]+)")
+"""what may hold words, as jieba has it"""
 
 
 class Segmenter:
@@ -28,8 +32,51 @@ class Segmenter:
                 self._tokenizer.add_word(word)
 
     def cut(self, text: str) -> list[str]:
-        words: list[str] = self._tokenizer.lcut(text, HMM=False)
+        """As jieba's own `lcut(text, HMM=False)`, which takes twice as long."""
+        pieces: list[str] = []
+        for number, block in enumerate(_BLOCK.split(text)):
+            if number % 2:
+                pieces += self._words(block)
+            else:
+                pieces += block
+        return pieces
+
+    def _words(self, text: str) -> list[str]:
+        """The likeliest way to read a run of characters; Latin ones and digits stay together."""
+        words: list[str] = []
+        apart = True
+        ends = self._likeliest_ends(text)
+        start = 0
+        while start < len(text):
+            end = ends[start]
+            piece = text[start:end]
+            joins = len(piece) == 1 and piece.isascii() and piece.isalnum()
+            if joins and not apart:
+                words[-1] += piece
+            else:
+                words.append(piece)
+            apart = not joins
+            start = end
         return words
+
+    def _likeliest_ends(self, text: str) -> list[int]:
+        """For each place, where the word ends that begins the likeliest reading from there on."""
+        seen, size = self._tokenizer.FREQ, len(text)
+        total = math.log(self._tokenizer.total)
+        scores, ends = [0.0] * (size + 1), [0] * size
+        for start in range(size - 1, -1, -1):
+            best, best_end = -math.inf, start + 1
+            end = start + 1
+            # A count of 0 says that longer words begin so.
+            while end <= size and (count := seen.get(text[start:end])) is not None:
+                if count:
+                    score = math.log(count) - total + scores[end]
+                    if score >= best:
+                        best, best_end = score, end
+                end += 1
+            scores[start] = best if best > -math.inf else scores[start + 1] - total
+            ends[start] = best_end
+        return ends
 
     def knows(self, word: str) -> bool:
         return bool(self._everyday.get(word))

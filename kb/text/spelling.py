@@ -101,25 +101,29 @@ class Speller:
     def mend(self, words: list[str], known: Known) -> list[str]:
         """Runs of pieces that are no word, put together as the known word they sound like."""
         mended: list[str] = []
+        sounds = [tuple(map(sound, word)) for word in words]
         start = 0
         while start < len(words):
-            size, word = self._sounding_like(words, start, known)
+            size, word = self._sounding_like(words, sounds, start, known)
             mended.append(word)
             start += size
         return mended
 
-    def _sounding_like(self, words: list[str], start: int, known: Known) -> tuple[int, str]:
+    def _sounding_like(
+        self, words: list[str], sounds: list[Sounds], start: int, known: Known
+    ) -> tuple[int, str]:
         for size in (3, 2, 1):
+            heard = sum(sounds[start : start + size], ())
+            if not 2 <= len(heard) <= _LONGEST_WORD:
+                continue
+            meant = self._misheard.get(heard)
+            if meant is None or start + size > len(words):
+                continue
             pieces = words[start : start + size]
-            written = "".join(pieces)
-            fits = len(pieces) == size and 2 <= len(written) <= _LONGEST_WORD
-            if not fits or known.is_word(written):
-                continue
             # Two real words side by side (打 羽毛) are no slip of one word.
-            if sum(len(each) > 1 for each in pieces) > 1:
+            if sum(len(each) > 1 for each in pieces) > 1 or known.is_word("".join(pieces)):
                 continue
-            meant = self._misheard.get(tuple(map(sound, written)))
-            if meant is not None and _is_slip(pieces, meant, known):
+            if _is_slip(pieces, meant, known):
                 return size, meant
         return 1, words[start]
 

@@ -1,6 +1,8 @@
 """Questions that a person must answer, their clocks and what was done about them."""
 
 from kb.tickets.calendar import is_open, next_opening, service_due
+from kb.tickets.knowledge_use import KnowledgeUse, SpotCheck, TicketLink
+from kb.tickets.linking import check_link, link_knowledge, link_of
 from kb.tickets.opening import answer_due, open_ticket
 from kb.tickets.register import (
     closure_of,
@@ -15,14 +17,20 @@ from kb.tickets.work import close, reply, take
 
 __all__ = [
     "Closure",
+    "KnowledgeUse",
     "Reply",
+    "SpotCheck",
     "Ticket",
+    "TicketLink",
     "TicketState",
     "answer_due",
+    "check_link",
     "close",
     "closure_of",
     "find_ticket",
     "is_open",
+    "link_knowledge",
+    "link_of",
     "next_opening",
     "open_ticket",
     "open_tickets",

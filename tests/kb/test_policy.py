@@ -104,10 +104,11 @@ def test_a_week_without_service_is_a_mistake(directory: Path) -> None:
 def test_adopted_policies_come_back_as_they_were_read(database: Database, now: datetime) -> None:
     read = read_policies(SHIPPED)
     with database.writing() as session:
-        assert len(adopt(session, read, by=None, now=now)) == 2
+        assert len(adopt(session, read, by=None, now=now)) == 3
     with database.reading() as session:
         found = current(session)
     assert (found.answering, found.service) == (read.answering, read.service)
+    assert found.knowledge == read.knowledge
     assert found.version > 0
 
 
@@ -136,6 +137,19 @@ def test_going_back_to_an_earlier_policy_is_a_new_version(
             adopt(session, policies, by=None, now=now)
         assert current(session).service == first.service
         assert session.scalar(select(func.max(PolicyVersion.version))) == 3
+
+
+def test_the_policies_of_a_past_moment_are_those_in_force_then(
+    database: Database, directory: Path, now: datetime
+) -> None:
+    later = now + timedelta(days=1)
+    with database.writing() as session:
+        adopt(session, read_policies(directory), by=None, now=now)
+        spoil(directory / "service.toml", "level_1 = 10", "level_1 = 8")
+        adopt(session, read_policies(directory), by=None, now=later)
+        moments = (now - timedelta(days=9), now, later - timedelta(seconds=1), later)
+        found = [current(session, at).service.minutes(Level.ONE) for at in moments]
+    assert found == [10, 10, 10, 8]
 
 
 def test_without_policies_the_command_that_loads_them_is_named(sqlite: Database) -> None:

@@ -142,6 +142,7 @@ def history_tells_the_story_in_order(reception: Reception, begun: int) -> None:
         ("entry", "proposed", agent),
         ("entry", "submitted", agent),
         ("entry", "approved", maintainer),
+        ("entry", "contributed", maintainer),
         ("ticket", "became_knowledge", maintainer),
         ("conversation", "opened", None),
         ("message", "decided", None),

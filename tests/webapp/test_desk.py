@@ -142,10 +142,17 @@ def test_who_is_slower_is_told_who_was_faster_and_keeps_the_text(
 
 def test_a_ticket_is_closed_with_a_reason_only(visitor: Visitor, agent: Visitor) -> None:
     _, number = hand_over(visitor)
-    refused = agent.post(f"/desk/tickets/{number}/closure", why="")
+    refused = agent.post(
+        f"/desk/tickets/{number}/closure", why="", use="none", none_reason="电话里说清了"
+    )
     assert refused.status_code == 400
     assert "请写上" in refused.text
-    agent.submit(f"/desk/tickets/{number}/closure", why="会员已电话解决")
+    agent.submit(
+        f"/desk/tickets/{number}/closure",
+        why="会员已电话解决",
+        use="none",
+        none_reason="电话里说清了",
+    )
     page = agent.get(f"/desk/tickets/{number}").text
     assert "小王于" in page
     assert "会员已电话解决" in page

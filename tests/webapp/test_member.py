@@ -178,7 +178,9 @@ def test_a_ticket_that_was_closed_promises_nothing(visitor: Visitor, agent: Visi
     number = re.search(r"编号</dt><dd>(\d+)", visitor.get(talk).text)
     assert number
     agent.get("/desk")
-    agent.submit(f"/desk/tickets/{number[1]}/closure", why="重复提问")
+    agent.submit(
+        f"/desk/tickets/{number[1]}/closure", why="重复提问", use="none", none_reason="重复"
+    )
     page = visitor.get(talk).text
     assert "已处理完毕" in page
     assert "重复提问" not in page

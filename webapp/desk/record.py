@@ -1,6 +1,6 @@
 """A ticket as the desk shows it: what was said, by whom, and what the assistant thought."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +15,9 @@ from kb.conversations import (
     outcome_of,
     verdict_on,
 )
+from kb.knowledge import entries_from, find_entry, find_revision
 from kb.people.person import person
-from kb.tickets import Closure, Ticket, closure_of
+from kb.tickets import Closure, KnowledgeUse, Ticket, TicketLink, closure_of, link_of
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Usable:
+    """An entry that may be what the ticket was answered with."""
+
+    id: str
+    question: str
+
+
+@dataclass(frozen=True)
 class Record:
+    """`usable`: those proposed from this ticket first, then what came near."""
+
     ticket: Ticket
     channel: str
     lines: tuple[Line, ...]
     explanation: str
     closure: Closure | None
+    link: TicketLink | None
+    usable: tuple[Usable, ...]
     names: dict[int | None, str]
+    uses: Sequence[KnowledgeUse] = tuple(KnowledgeUse)
 
 
 def record_of(session: Session, ticket: Ticket) -> Record:
@@ -50,8 +64,18 @@ def record_of(session: Session, ticket: Ticket) -> Record:
         tuple(_line(session, each) for each in said),
         _explanation(session, ticket, said),
         closure,
+        link_of(session, ticket.number),
+        tuple(_usable(session, ticket)),
         names(session, colleagues),
     )
+
+
+def _usable(session: Session, ticket: Ticket) -> Iterator[Usable]:
+    proposed = [each.id for each in entries_from(session, ticket.number)]
+    near = [each["id"] for each in ticket.candidates]
+    for key in dict.fromkeys((*proposed, *near)):
+        entry = find_entry(session, key)
+        yield Usable(key, find_revision(session, key, entry.head).question)
 
 
 def names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:

@@ -3,13 +3,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
+from kb.acts.close_ticket import close_ticket
 from kb.acts.reply import reply_to_ticket
 from kb.errors import CourtsideError
 from kb.people.person import Person
 from kb.people.rights import Right
 from kb.terms import Level
-from kb.tickets import close, find_ticket, open_tickets, take
-from webapp.desk.forms import read_answer, read_reason
+from kb.tickets import find_ticket, open_tickets, take
+from webapp.desk.forms import read_answer, read_closing
 from webapp.desk.record import names, record_of
 from webapp.errors import status_of
 from webapp.guard import needs
@@ -60,7 +61,8 @@ def post_owner(session: Session, by: Person, number: int) -> ResponseReturnValue
 @desk.post(f"{TICKET}/closure")
 @needs(Right.WORK_TICKETS, again=_ticket_again)
 def post_closure(session: Session, by: Person, number: int) -> ResponseReturnValue:
-    close(session, find_ticket(session, number), read_reason(), by=by.id, now=clock.now())
+    said = read_closing()
+    close_ticket(session, number, said.why, said.knowledge, by=by.id, now=clock.now())
     flash(f"工单 {number} 已关闭。")
     return redirect(url_for("desk.waiting"), code=303)
 

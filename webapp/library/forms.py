@@ -4,14 +4,16 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from kb.contributions import Grade
 from kb.knowledge.browse import Wanted
 from kb.knowledge.entry import EntryState
-from kb.terms import Audience, Category, LabelledEnum
+from kb.terms import Audience, Category, Department, LabelledEnum
 from webapp.fields import asked, number, typed
+from webapp.library.leafing import Only
 
 Choice = TypeVar("Choice", bound=LabelledEnum)
 LONGEST_SEARCH = 200
-FILTERS = ("q", "category", "state", "audience")
+FILTERS = ("q", "category", "state", "audience", "department", "only")
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Verdict:
 
     seen: int
     reason: str
+    grade: Grade = Grade.B
 
 
 def read_wanted() -> Wanted:
@@ -29,7 +32,12 @@ def read_wanted() -> Wanted:
         _choice(Category, "category"),
         _choice(EntryState, "state"),
         _choice(Audience, "audience"),
+        _choice(Department, "department"),
     )
+
+
+def read_only() -> Only | None:
+    return _choice(Only, "only")
 
 
 def read_page() -> int:
@@ -42,7 +50,9 @@ def link_to_page(page: int) -> str:
 
 
 def read_verdict() -> Verdict:
-    return Verdict(number(typed("seen"), field="seen"), typed("reason"))
+    grade = typed("grade")
+    graded = Grade(grade) if grade in set(Grade) else Grade.B
+    return Verdict(number(typed("seen"), field="seen"), typed("reason"), graded)
 
 
 def _choice(kind: type[Choice], name: str) -> Choice | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from kb import clock
 from kb.knowledge import (
     Entry,
     EntryState,
@@ -12,12 +13,22 @@ from kb.knowledge import (
     Review,
     Revision,
     find_revision,
+    publication,
     publications,
     reviews,
     revisions,
 )
+from kb.knowledge.moves import own_part
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """`last` is what it came to, `earlier` the steps to it, newest first."""
+
+    last: Revision
+    earlier: tuple[Revision, ...]
 
 
 @dataclass(frozen=True)
@@ -32,14 +43,28 @@ class Record:
     reviews: Sequence[Review]
     names: dict[int, str]
     may_review: bool
+    may_write: bool
+    may_edit: bool
     own_text: bool
+
+    @property
+    def sittings(self) -> list[Sitting]:
+        """Newest first: what one person wrote in one go is one line."""
+        found: dict[int, list[Revision]] = {}
+        for each in self.revisions:
+            found.setdefault(each.sitting or each.number, []).append(each)
+        return [Sitting(each[0], tuple(each[1:])) for each in found.values()]
+
+    @property
+    def was_in_force(self) -> frozenset[int]:
+        return frozenset(each.revision for each in self.publications if each.revision)
 
 
 def record_of(session: Session, entry: Entry, by: Person) -> Record:
     written, published = revisions(session, entry.id), publications(session, entry.id)
     found = reviews(session, entry.id)
-    in_force = find_revision(session, entry.id, entry.live) if entry.live else None
-    last = max((each.revision or 0 for each in published), default=0)
+    standing = publication.in_force(session, entry.id, clock.now())
+    in_force = find_revision(session, entry.id, standing.revision) if standing else None
     waits = entry.state is EntryState.IN_REVIEW
     return Record(
         entry,
@@ -50,7 +75,9 @@ def record_of(session: Session, entry: Entry, by: Person) -> Record:
         found,
         _names(session, written, published, found),
         may_review=waits and may(by, Right.REVIEW_KNOWLEDGE),
-        own_text=any(each.written_by == by.id for each in written if each.number > last),
+        may_write=may(by, Right.PROPOSE_KNOWLEDGE),
+        may_edit=may(by, Right.EDIT_KNOWLEDGE),
+        own_text=own_part(session, entry, by.id) is not None,
     )
 
 

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.acts.ask import ask
-from kb.conversations import Conversation, give_verdict, open_conversation
+from kb.acts.judge import judge
+from kb.conversations import Conversation, open_conversation
 from kb.errors import BadInput, CourtsideError
 from kb.policy import current
 from webapp.errors import status_of
@@ -74,7 +75,7 @@ def post_message(session: Session, talk: Conversation, token: str) -> ResponseRe
 @conversation_key(again=_conversation_again)
 def post_verdict(session: Session, talk: Conversation, token: str) -> ResponseReturnValue:
     said = read_verdict()
-    give_verdict(session, talk, said.outcome_id, said.helpful, said.reason, now=clock.now())
+    judge(session, talk, said.outcome_id, said.helpful, said.reason, now=clock.now())
     return redirect(url_for("member.conversation", token=token), code=303)
 
 

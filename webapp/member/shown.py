@@ -1,31 +1,41 @@
 """Entries as a member may see them: in force, valid today, not internal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from kb import clock
-from kb.errors import NotFound
-from kb.knowledge import Revision, find_entry, find_revision
+from kb.knowledge import PublishedEntry, Revision, find_revision
+from kb.knowledge import publication as published
+from kb.reports.usage import hot_entries
 from kb.terms import Audience
+
+LATELY = timedelta(days=30)
+OFTEN = 50
+"""answers in that time that make an entry a hot one"""
 
 
 def in_force(session: Session, entry_id: str) -> Revision | None:
-    try:
-        live = find_entry(session, entry_id).live
-        found = find_revision(session, entry_id, live) if live else None
-    except NotFound:
-        return None
-    return found if found is not None and _for_members_now(found) else None
-
-
-def presets(session: Session, entry_ids: Iterable[str]) -> list[Revision]:
-    """Those of the entries that can be answered today, for the start page."""
-    return [found for each in entry_ids if (found := in_force(session, each))]
-
-
-def _for_members_now(revision: Revision) -> bool:
     now = clock.now()
-    begun = revision.valid_from is None or revision.valid_from <= now
-    over = revision.valid_until is not None and revision.valid_until <= now
-    return revision.audience is Audience.MEMBER and begun and not over
+    found = published.in_force(session, entry_id, now)
+    if found is None or not _for_members(found, now):
+        return None
+    return find_revision(session, entry_id, found.revision)
+
+
+def presets(session: Session, entry_ids: Collection[str]) -> list[Revision]:
+    """For the start page, as many as are set for it: first what is asked most, then those set;
+    only what can be answered today."""
+    wanted = list(dict.fromkeys((*_hot(session), *entry_ids)))
+    found = (in_force(session, each) for each in wanted)
+    return [each for each in found if each][: len(set(entry_ids))]
+
+
+def _hot(session: Session) -> list[str]:
+    """What members ask most these days: it comes before what was set for the start page."""
+    return hot_entries(session, clock.now() - LATELY, least=OFTEN)
+
+
+def _for_members(entry: PublishedEntry, now: datetime) -> bool:
+    return entry.audience is Audience.MEMBER and entry.live_at(now)

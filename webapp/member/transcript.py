@@ -113,7 +113,8 @@ def _sources(session: Session, outcome: Outcome) -> Iterator[Source]:
     """The texts that were in force when the answer was given."""
     for entry_id in outcome.entry_ids:
         for each in publications(session, entry_id):
-            if each.number <= outcome.knowledge_number and each.revision:
+            begun = each.effective_at is None or each.effective_at <= outcome.at
+            if each.number <= outcome.knowledge_number and begun and each.revision:
                 text = find_revision(session, entry_id, each.revision)
                 yield Source(text.question, validity(text.valid_from, text.valid_until))
                 break

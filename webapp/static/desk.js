@@ -13,6 +13,7 @@ function step(by) {
 const acts = {
   j: () => step(1),
   k: () => step(-1),
+  e: () => document.querySelector("[data-edit]")?.click(),
   r: () => document.querySelector("[data-reply] textarea")?.focus(),
   "?": () => keys?.showModal(),
   "/": () => {

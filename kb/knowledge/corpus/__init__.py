@@ -11,7 +11,7 @@ from kb.knowledge.corpus.from_jsonl import read_jsonl
 from kb.knowledge.corpus.from_yaml import read_yaml
 from kb.knowledge.corpus.written import Written
 
-__all__ = ["CorpusEntry", "read_entries"]
+__all__ = ["CorpusEntry", "read_entries", "spoken"]
 
 Reader = Callable[[Path, str, list[CorpusMistake]], Iterator[Written]]
 READERS: dict[str, Reader] = {".yaml": read_yaml, ".jsonl": read_jsonl}
@@ -75,7 +75,7 @@ def _repeated_wordings(entries: Sequence[CorpusEntry]) -> Iterator[CorpusMistake
     first: dict[str, CorpusEntry] = {}
     for entry in entries:
         for wording in (entry.content.question, *entry.content.variants):
-            other = first.setdefault(_spoken(wording), entry)
+            other = first.setdefault(spoken(wording), entry)
             if other.id != entry.id:
                 yield CorpusMistake(
                     entry.file,
@@ -85,7 +85,7 @@ def _repeated_wordings(entries: Sequence[CorpusEntry]) -> Iterator[CorpusMistake
                 )
 
 
-def _spoken(wording: str) -> str:
+def spoken(wording: str) -> str:
     """Without what nobody hears: case, width, spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", wording).casefold()
     return "".join(filter(str.isalnum, folded)) or wording

@@ -74,7 +74,7 @@ def test_two_processes_at_their_first_start_do_not_hinder_each_other(
     both = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
     assert [each.wait(60) for each in both] == [0, 0]
     with closing(Database(bare_url)) as database:
-        assert counts(database) == [2, 2, 1]
+        assert counts(database) == [2, 3, 1]
 
 
 def test_files_are_loaded_in_the_name_of_an_account_that_nobody_can_use(

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search import Document, Match, ResidentIndex
+from kb.search.postings import GRAM, K1, USUAL, B, terms
 from kb.search.resident import MOST_CHANGES, MOST_TERMS, build_index, change_index
-from kb.search.segment import BODY, GRAM, K1, USUAL, B, terms
+from kb.search.segment import BODY
 from kb.text import Query
 from shelves import document, query
 

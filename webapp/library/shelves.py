@@ -1,0 +1,29 @@
+"""The pages of the library, in the order of its own menu."""
+
+from flask import current_app, request, url_for
+
+from kb.people.rights import Right
+from webapp.account.colleague import signed_in
+from webapp.account.navigation import Link
+
+SHELVES = (
+    ("条目", "library.shelf", Right.LOOK_UP),
+    ("写新条目", "library.new_entry", Right.PROPOSE_KNOWLEDGE),
+    ("待审", "library.reviews", Right.REVIEW_KNOWLEDGE),
+    ("任务", "library.tasks", Right.EDIT_KNOWLEDGE),
+    ("缺口", "library.gaps", Right.EDIT_KNOWLEDGE),
+    ("导入导出", "library.exchange", Right.EDIT_KNOWLEDGE),
+    ("词库与规则", "library.wording", Right.EDIT_KNOWLEDGE),
+    ("我的贡献", "library.contributions", Right.PROPOSE_KNOWLEDGE),
+)
+
+
+def shelves() -> list[Link]:
+    """Those there are, and that one's rights open."""
+    colleague = signed_in()
+    rights = colleague.rights if colleague else frozenset()
+    return [
+        Link(label, url_for(endpoint), request.endpoint == endpoint)
+        for label, endpoint, right in SHELVES
+        if right in rights and endpoint in current_app.view_functions
+    ]
