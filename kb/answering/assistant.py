@@ -120,7 +120,9 @@ class Assistant:
         """Words leave no doubt: the embedder takes longer than everything else together."""
         best, *others = [each.confidence for each in shown] or [0.0]
         others += [each.ranked.confidence for each in shadows]
-        return best >= self.policy.words_at and max(others, default=0.0) < self.policy.near_at
+        return (
+            best >= self.policy.words_at and max(others, default=0.0) < self.policy.clarify_at / 2
+        )
 
 
 def _by_meaning(query: Query, known: Recognizers, meaning: Meaning) -> Signals:

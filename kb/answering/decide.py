@@ -34,7 +34,7 @@ def decide(
         rivals = _within(ranked, max(policy.answer_at, best - policy.margin))
         return _clarify(ranked, rivals) if len(rivals) > 1 else _answer(ranked)
     meant = _within(ranked, max(policy.clarify_at, best / 2))
-    if len(meant) > 1 and sum(each.confidence for each in meant) >= policy.answer_at:
+    if len(meant) > 1 and sum(each.confidence for each in meant) >= policy.together_at:
         return _clarify(ranked, meant)
     if not ranked or best < policy.near_at:
         return hand_over(ranked, Reason.NO_KNOWLEDGE, "知识库里没有相符的条目。")

@@ -18,6 +18,8 @@ LOOKED_THROUGH = 30
 
 LIKELY = 0.15
 """Below it nothing is recognised."""
+NEGLIGIBLE = 0.02
+"""a confidence that says nothing about which of two is nearer"""
 SAME_WORDS = 0.99
 """the confidence in an entry one of whose wordings is the very question"""
 
@@ -141,7 +143,14 @@ def rank(
         Ranked(each, max(confidence, SAME_WORDS * (each.wording.core == query.core)))
         for each, confidence in zip(found, sure, strict=True)
     ]
-    return sorted(ranked, key=lambda each: (-each.confidence, each.id))
+    return sorted(ranked, key=_order)
+
+
+def _order(ranked: Ranked) -> tuple[float, float, str]:
+    """Where none is an answer, whoever looks for one is helped by what lies nearest."""
+    evidence = ranked.candidate.evidence
+    near = evidence.likeness + shared_words(evidence)
+    return -max(ranked.confidence, NEGLIGIBLE), -near, ranked.id
 
 
 def _recognized(recognized: Recognized, index: ResidentIndex, keep: Keep) -> list[Document]:

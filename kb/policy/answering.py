@@ -12,6 +12,8 @@ class AnsweringPolicy(StrictPolicy):
 
     answer_at: Share = 0.80
     clarify_at: Share = 0.55
+    together_at: Share = 0.80
+    """what the entries that are asked back must reach together"""
     margin: Share = 0.10
     answer_by_words_at: Share = 0.85
     """in place of `answer_at` where there is no embedder: words alone are less sure"""
