@@ -65,10 +65,17 @@ def rows(*more: dict[str, object], of: int = 3) -> bytes:
 def hand_in(visitor: Visitor, raw: bytes, name: str = "冰壶.jsonl") -> str:
     """Where the file can be looked through."""
     visitor.get("/library/exchange")
-    data = {"csrf_token": visitor.token, "file": (io.BytesIO(raw), name)}
-    answer = visitor.client.post("/library/imports", data=data)
+    answer = post_file(visitor, raw, name)
     assert answer.status_code == 303, answer.text
     return str(answer.location)
+
+
+def post_file(visitor: Visitor, raw: bytes, name: str) -> TestResponse:
+    """Put together by hand: the client would leave a file of its own open."""
+    fields = {"csrf_token": visitor.token, "file": FileStorage(io.BytesIO(raw), name)}
+    boundary, body = encode_multipart(fields)
+    kind = f"multipart/form-data; boundary={boundary}"
+    return visitor.client.post("/library/imports", data=body, content_type=kind)
 
 
 def test_a_file_is_checked_confirmed_written_and_approved_by_another(
@@ -160,12 +167,8 @@ def test_nothing_chosen_is_told(writer: Visitor) -> None:
 
 
 def post_large(visitor: Visitor, size: int) -> TestResponse:
-    """Put together by hand: the client would leave a file of its own open."""
     visitor.get("/")
-    fields = {"csrf_token": visitor.token, "file": FileStorage(io.BytesIO(b"x" * size), "a.csv")}
-    boundary, body = encode_multipart(fields)
-    kind = f"multipart/form-data; boundary={boundary}"
-    return visitor.client.post("/library/imports", data=body, content_type=kind)
+    return post_file(visitor, b"x" * size, "a.csv")
 
 
 def test_a_large_file_is_for_who_is_signed_in_only(visitor: Visitor, writer: Visitor) -> None:
