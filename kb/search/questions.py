@@ -16,12 +16,9 @@ from kb.text import Analyzer, Query
 log = logging.getLogger(__name__)
 
 
-def index_questions(
-    texts: Iterable[str], analyzer: Analyzer, keep: Path | None = None
-) -> ResidentIndex:
+def index_questions(texts: Iterable[str], analyzer: Analyzer) -> ResidentIndex:
     nothing = analyzer.analyze("")
-    questions = analyze_all(list(texts), analyzer, keep)
-    return build_index(_bare(question, nothing) for question in questions)
+    return build_index(_bare(analyzer.analyze(text), nothing) for text in texts)
 
 
 def analyze_all(texts: Sequence[str], analyzer: Analyzer, keep: Path | None) -> list[Query]:

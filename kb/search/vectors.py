@@ -7,7 +7,7 @@ time, never an answer.
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -41,14 +41,7 @@ class VectorStore:
 
     def get(self, texts: Iterable[str]) -> dict[str, Vectors]:
         wanted = {self.digest(text): text for text in texts}
-        found: dict[str, Vectors] = {}
-        keys = list(wanted)
-        with self._lock:
-            for start in range(0, len(keys), _BATCH):
-                for digest, body in self._read(keys[start : start + _BATCH]):
-                    vector = _unpack(body)
-                    if vector is not None:
-                        found[wanted[digest]] = vector
+        found = {wanted[key]: vector for key, vector in self._stored(list(wanted)).items()}
         for digest, text in wanted.items():
             if text not in found and digest in self._shipped:
                 found[text] = self._shipped[digest]
@@ -58,10 +51,13 @@ class VectorStore:
         """By what `digest` says of the texts they are of."""
         keys = list(digests)
         found = {key: self._shipped[key] for key in keys if key in self._shipped}
-        missing = [key for key in keys if key not in found]
+        return found | self._stored([key for key in keys if key not in found])
+
+    def _stored(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+        found: dict[bytes, Vectors] = {}
         with self._lock:
-            for start in range(0, len(missing), _BATCH):
-                for key, body in self._read(missing[start : start + _BATCH]):
+            for start in range(0, len(keys), _BATCH):
+                for key, body in self._read(keys[start : start + _BATCH]):
                     vector = _unpack(body)
                     if vector is not None:
                         found[key] = vector
@@ -84,7 +80,7 @@ class VectorStore:
             except sqlite3.DatabaseError as error:
                 self._file = self._start_over(error)
 
-    def _read(self, digests: list[bytes]) -> list[tuple[bytes, bytes]]:
+    def _read(self, digests: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
         marks = ",".join("?" * len(digests))
         query = f"SELECT digest, body FROM vectors WHERE digest IN ({marks})"  # noqa: S608
         try:
