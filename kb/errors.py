@@ -2,6 +2,7 @@
 
 CourtsideError
 ├── BadInput            what was given cannot be used; says where and how to mend it
+│   ├── FieldMistakes   … in several fields of one form, all told at once
 │   ├── CorpusMistake   … in a corpus file, with its line
 │   └── CorpusMistakes  … several of them, all told at once
 ├── NotFound            no such thing, or not for these eyes
@@ -41,6 +42,14 @@ class BadInput(CourtsideError):
     ) -> None:
         super().__init__(message, code=code, mend=mend)
         self.field = field
+
+
+class FieldMistakes(BadInput):
+    code = "field_mistakes"
+
+    def __init__(self, mistakes: Sequence[BadInput]) -> None:
+        super().__init__("\n".join(each.message for each in mistakes), field=mistakes[0].field)
+        self.mistakes = tuple(mistakes)
 
 
 class CorpusMistake(BadInput):

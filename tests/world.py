@@ -14,7 +14,6 @@ from kb.people.password import Passwords
 from kb.people.person import Person
 from kb.people.role import Role
 from kb.policy import ServiceHours, ServicePolicy
-from kb.policy.service import AnswerWithin
 from kb.terms import Audience, Category, Department, Level, Reason
 from kb.tickets import Ticket, open_ticket
 
@@ -35,9 +34,7 @@ HOURS = ServiceHours.model_validate(
     dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), WORKDAY)
     | dict.fromkeys(("saturday", "sunday"), WEEKEND)
 )
-SERVICE = ServicePolicy(
-    hours=HOURS, answer_within_minutes=AnswerWithin(level_1=10, level_2=15, level_3=1)
-)
+SERVICE = ServicePolicy(hours=HOURS)
 
 PASSWORD = "爱玛会-2026-测试"
 PASSWORDS = Passwords(Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -60,9 +57,31 @@ def hire_staff(session: Session) -> Staff:
     )
 
 
-def _hire(session: Session, login: str, name: str, role: Role) -> Person:
+@dataclass(frozen=True)
+class Others:
+    zhao: Person  # 赵师傅, of the venue department
+    liu: Person  # 刘经理, manager
+
+
+def hire_others(session: Session) -> Others:
+    """Beside those of the service: a department's person and a manager."""
+    return Others(
+        zhao=_hire(session, "zhao", "赵师傅", Role.DEPARTMENT, Department.VENUE),
+        liu=_hire(session, "liu", "刘经理", Role.MANAGER),
+    )
+
+
+def _hire(session: Session, login: str, name: str, role: Role, *departments: Department) -> Person:
     return hire(
-        session, login, name, PASSWORD, roles=[role], passwords=PASSWORDS, by=None, now=MORNING
+        session,
+        login,
+        name,
+        PASSWORD,
+        roles=[role],
+        departments=departments,
+        passwords=PASSWORDS,
+        by=None,
+        now=MORNING,
     )
 
 

@@ -7,11 +7,28 @@ from flask_wtf import CSRFProtect
 
 from webapp.account.colleague import manage_logins
 from webapp.account.routes import account
+from webapp.agenda import prospects as _prospects  # noqa: F401
+from webapp.agenda import routes as _agenda  # noqa: F401
+from webapp.agenda.room import agenda_room
 from webapp.api.contract import ErrorBody
 from webapp.api.openapi import INFO, SECURITY_SCHEMES, refuse
 from webapp.api.routes import api
+from webapp.calendar.routes import calendar
+from webapp.channels import channels_of
+from webapp.complaints import actions as _actions  # noqa: F401
+from webapp.complaints import figures as _figures  # noqa: F401
+from webapp.complaints import letters as _letters  # noqa: F401
+from webapp.complaints import routes as _complaints  # noqa: F401
+from webapp.complaints import steps as _steps  # noqa: F401
+from webapp.complaints.room import complaints
 from webapp.config import Config
-from webapp.desk.routes import desk
+from webapp.department.routes import department
+from webapp.desk import calls, clocks, hands, working  # noqa: F401 - each adds its views
+from webapp.desk import handovers as _handovers  # noqa: F401
+from webapp.desk import noting as _noting  # noqa: F401
+from webapp.desk import phrases as _phrases  # noqa: F401
+from webapp.desk import routes as _tickets  # noqa: F401
+from webapp.desk.room import desk
 from webapp.errors import answer_errors
 from webapp.front import front
 from webapp.guard import public, require_policies
@@ -21,23 +38,42 @@ from webapp.library import (  # noqa: F401 - each adds its views
     exchanging,
     foreseeing,
     gaps,
+    hot,
+    lexicon,
     many,
     reviewing,
     routes,
     tasks,
+    thresholds,
+    trying,
     writing,
 )
 from webapp.library.room import library
 from webapp.limits import limit
 from webapp.logging import configure_logging
 from webapp.member.routes import member
+from webapp.members import handling as _handling  # noqa: F401
+from webapp.members import linking as _linking  # noqa: F401
+from webapp.members import routes as _members  # noqa: F401
+from webapp.members.room import members
+from webapp.notices import choosing as _choosing  # noqa: F401
+from webapp.notices import routes as _notices  # noqa: F401
+from webapp.notices.room import notices
 from webapp.pages import prepare_pages
+from webapp.registers import filling, keeping, lists  # noqa: F401 - each adds its views
+from webapp.registers.room import registers
 from webapp.security import secure
 from webapp.services import Services, open_services
+from webapp.suggestions import giving as _giving  # noqa: F401
+from webapp.suggestions import routes as _suggestions  # noqa: F401
+from webapp.suggestions.room import suggestions
+from webapp.supervise import case_acts, following, overview, report_acts  # noqa: F401
+from webapp.supervise.room import follow_ups, supervise, weekly
 
 
 def assemble(config: Config, services: Services | None) -> OpenAPI:
     config.require_safe()
+    channels_of(config)  # a setting that cannot be used stops the start
     if not logging.getLogger().handlers:  # whoever has some, tests for instance, keeps theirs
         configure_logging(config.log_form, level=config.log_level)
     app = _bare_app()
@@ -69,7 +105,23 @@ def _bare_app() -> OpenAPI:
 
 
 def _add_rooms(app: OpenAPI, csrf: CSRFProtect) -> None:
-    for room in (front, member, account, desk, library):
+    for room in (
+        front,
+        member,
+        account,
+        desk,
+        department,
+        library,
+        calendar,
+        notices,
+        complaints,
+        registers,
+        supervise,
+        follow_ups,
+        weekly,
+    ):
+        app.register_blueprint(room)
+    for room in (members, suggestions, agenda_room):
         app.register_blueprint(room)
     app.register_api(api)
     # The API knows no cookies: nothing a foreign page could ride on.

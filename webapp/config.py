@@ -36,6 +36,12 @@ class Config:
     limit_login_address: str = "30 per minute"
     limit_login_account: str = "10 per 5 minutes"
     limit_storage: str = "memory://"
+    tick_seconds: int = 15
+    site_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    smtp_from: str = ""
+    robot_url: str = field(default="", repr=False)
+    robot_secret: str = field(default="", repr=False)
     log_level: str = "INFO"
     log_form: LogForm = LogForm.JSON
 

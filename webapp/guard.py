@@ -54,7 +54,7 @@ def needs(right: Right | None, *, again: Again | None = None) -> Callable[[View]
     return guard
 
 
-def needs_on_its_own(right: Right, *, again: Again | None = None) -> Callable[[View], View]:
+def needs_on_its_own(right: Right | None, *, again: Again | None = None) -> Callable[[View], View]:
     """Like `needs`, for work that is too long for one transaction while members wait for theirs:
     the view is called with (by, …) and opens its own, short ones."""
 
@@ -72,7 +72,7 @@ def needs_on_its_own(right: Right, *, again: Again | None = None) -> Callable[[V
                     raise
                 return _show_again(again, lambda each: _colleague(each, right), error, given)
 
-        guarded.policy = right.value  # type: ignore[attr-defined]
+        guarded.policy = right.value if right else "signed_in"  # type: ignore[attr-defined]
         return guarded
 
     return guard

@@ -9,7 +9,10 @@ from flask_limiter.util import get_remote_address
 from kb.people.person import normal_login
 from webapp.config import Config
 
-ASKING = ("member.post_question", "member.post_message", "api.ask_question", "api.post_message")
+ASKING = (
+    *("member.post_question", "member.post_message", "api.ask_question", "api.post_message"),
+    *("suggestions.post_give", "suggestions.post_give_here"),
+)
 LOGIN = "account.post_login"
 
 

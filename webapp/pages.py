@@ -15,16 +15,23 @@ from webapp.config import Config
 from webapp.front import theme
 from webapp.library.changes import around
 from webapp.library.shelves import shelves
+from webapp.notices.unread import unread
 from webapp.paths import here
 from webapp.prose import prose
 from webapp.wording import moment, remaining, shorten, validity
 
 HOME = Path(__file__).parent
-ROOMS = ("member", "desk", "library", "account")
+ROOMS = (
+    *("member", "desk", "department", "library", "account", "calendar", "supervise"),
+    *("notices", "complaints", "members", "suggestions", "agenda"),
+    "registers",
+)
 TERMS = {
     "Category": terms.Category,
+    "Channel": terms.Channel,
     "Audience": terms.Audience,
     "Department": terms.Department,
+    "Level": terms.Level,
     "EntryState": EntryState,
     "Grade": Grade,
 }
@@ -48,6 +55,7 @@ def prepare_pages(app: Flask, config: Config) -> None:
         navigation=navigation,
         shelves=shelves,
         terms=TERMS,
+        unread=unread,
         validity=validity,
     )
     app.context_processor(lambda: {"colleague": signed_in(), "theme": theme()})

@@ -27,6 +27,7 @@ BODY_LIMIT = 64 * 1024
 # A whole entry with a thousand variants is sent at once, and what is too long for an entry must
 # come back to who typed it, with a word on it.
 LIBRARY = "/library/"
+REGISTERS = "/registers/"
 LIBRARY_BODY_LIMIT = 4 * 1024 * 1024
 IMPORTS = "/library/imports"
 IMPORT_BODY_LIMIT = LARGEST_FILE + 64 * 1024
@@ -65,7 +66,7 @@ def _no_nul_in_path() -> None:
 
 
 def _room_for_long_texts() -> None:
-    if request.path.startswith(LIBRARY):
+    if request.path.startswith((LIBRARY, REGISTERS)):
         request.max_content_length = request.max_form_memory_size = LIBRARY_BODY_LIMIT
     if request.path == IMPORTS and current_user.is_authenticated:
         request.max_content_length = IMPORT_BODY_LIMIT

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from kb.acts.ask import Assistant
 from kb.acts.foresee import Foreseer
-from kb.acts.open_assistant import open_assistant
+from kb.acts.foresee_tuning import Tuner
+from kb.acts.on_duty import OnDuty
 from kb.db import Database
 from kb.people.password import Passwords
 from kb.search import Follower
+from kb.search.suggest import Suggester
 from webapp.config import Config
 
 
@@ -21,21 +23,36 @@ from webapp.config import Config
 class Services:
     config: Config
     database: Database
-    follower: Follower
-    assistant: Assistant
+    on_duty: OnDuty
     passwords: Passwords
 
-    @cached_property
+    @property
+    def follower(self) -> Follower:
+        return self.on_duty.serving.follower
+
+    @property
+    def assistant(self) -> Assistant:
+        return self.on_duty.serving.assistant
+
+    @property
     def foreseer(self) -> Foreseer:
-        return Foreseer(self.assistant)
+        return self.on_duty.serving.foreseer
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        return Suggester(lambda: self.follower)
+
+    @cached_property
+    def tuner(self) -> Tuner:
+        return Tuner(self.on_duty)
 
 
 def open_services(config: Config) -> Services:
     """Raises NotReady when the database was not set up."""
     database = Database(config.database)
     database.require_current()
-    follower, assistant = open_assistant(database, config.corpus_dir, config.data_dir)
-    return Services(config, database, follower, assistant, Passwords())
+    on_duty = OnDuty(database, config.corpus_dir, config.data_dir)
+    return Services(config, database, on_duty, Passwords())
 
 
 def services() -> Services:

@@ -1,7 +1,7 @@
 """How moments and lengths of time are said on the pages, in Shanghai time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kb.clock import to_local
@@ -27,6 +27,13 @@ def moment(at: datetime, now: datetime) -> str:
         return f"{day} {clock}".strip()
     date = f"{local.month}月{local.day}日"
     return f"{date} {clock}" if local.year == today.year else f"{local.year}年{date} {clock}"
+
+
+def day_in_words(day: date, today: date) -> str:
+    """今天 · 昨天 · 11月21日 周六 · 2025年11月21日 周五"""
+    near = {0: "今天", -1: "昨天"}.get((day - today).days)
+    year = "" if day.year == today.year else f"{day.year}年"
+    return near or f"{year}{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
 
 
 def date_in_words(at: datetime) -> str:

@@ -1,11 +1,12 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kb.acts.hand_over import hand_over
+from kb.acts.reopen_ticket import reopen_unsolved
 from kb.answering.assistant import Assistant
 from kb.answering.decision import Decision, Option
 from kb.answering.telling import tell_handover, tell_options
@@ -20,9 +21,10 @@ from kb.conversations import (
     record_outcome,
     say,
 )
+from kb.deadlines import calendar_of, next_opening
 from kb.policy import Policies, current
-from kb.terms import DecisionKind
-from kb.tickets import Ticket, next_opening, ticket_from
+from kb.terms import DecisionKind, Reason
+from kb.tickets import Ticket, ticket_from
 
 __all__ = ["Asked", "Assistant", "ask"]
 
@@ -57,12 +59,11 @@ def ask(
     if known is not None:
         return _as_before(session, message, known)
     began = monotonic()
-    before = _said_before(session, conversation, message)
-    decision = assistant.consider(message.text, before=before, now=now)
+    decision = _judge(session, assistant, conversation, message, now)
     took_ms = 1000 * (monotonic() - began)
     policies = current(session)
     ticket = _hand_over(session, conversation, message, decision, policies=policies, now=now)
-    said = _tell(decision, ticket, policies, now)
+    said = _tell(session, decision, ticket, policies, now)
     reply = say(session, conversation, Author.ASSISTANT, said, now=now)
     outcome = record_outcome(
         session,
@@ -109,13 +110,41 @@ def _hand_over(
     return hand_over(session, conversation, message, decision, policy=policies.service, now=now)
 
 
-def _tell(decision: Decision, ticket: Ticket | None, policies: Policies, now: datetime) -> str:
+def _tell(
+    session: Session,
+    decision: Decision,
+    ticket: Ticket | None,
+    policies: Policies,
+    now: datetime,
+) -> str:
     if ticket is not None:
-        opening = next_opening(now, policies.service.hours)
+        opening = next_opening(now, calendar_of(session, policies.service.hours))
         return tell_handover(ticket.number, ticket.level, ticket.due_at, opening, now)
     if decision.kind is DecisionKind.CLARIFY:
         return tell_options(decision.entries)
     return decision.text
+
+
+def _judge(
+    session: Session,
+    assistant: Assistant,
+    conversation: Conversation,
+    message: Message,
+    now: datetime,
+) -> Decision:
+    """Who says that it is not solved after all goes on with the ticket they had: it is opened
+    again, and so is the one that waits."""
+    before = _said_before(session, conversation, message)
+    decision = assistant.consider(message.text, before=before, now=now)
+    if not reopen_unsolved(session, conversation, message.text, decision.level, now=now):
+        return decision
+    return replace(
+        decision,
+        kind=DecisionKind.HANDOFF,
+        entries=(),
+        reason=Reason.ASKED_FOR_PERSON,
+        explanation="会员说上次的问题没有解决，原来的工单重新打开。",
+    )
 
 
 def _rows(options: Sequence[Option]) -> list[dict[str, Any]]:

@@ -32,13 +32,21 @@ class Knowledge:
 
 
 def close_ticket(
-    session: Session, number: int, why: str, knowledge: Knowledge, *, by: int, now: datetime
+    session: Session,
+    number: int,
+    why: str,
+    knowledge: Knowledge,
+    *,
+    by: int,
+    now: datetime,
+    unsolved: str = "",
 ) -> Closure:
     """No ticket is closed without a word on its knowledge. Of those that name an entry, each
-    so-manieth is looked at by a maintainer afterwards."""
+    so-manieth is looked at by a maintainer afterwards. `unsolved`: why one is closed that its
+    department still works on."""
     ticket = find_ticket(session, number)
     entry = _named(session, ticket, knowledge)
-    closure = close(session, ticket, why, by=by, now=now)
+    closure = close(session, ticket, why, by=by, now=now, unsolved=unsolved)
     link = link_knowledge(
         session,
         closure,

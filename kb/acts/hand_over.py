@@ -2,14 +2,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kb.acts.alert_supervisors import alert_supervisors
 from kb.answering.decision import Decision
 from kb.conversations import Conversation, Message
 from kb.knowledge import usual_department
 from kb.policy import ServicePolicy
 from kb.terms import Level, Reason
-from kb.tickets import Ticket, TicketState, open_ticket, tickets_of
-
-_WAITING = (TicketState.OPEN, TicketState.IN_PROGRESS)
+from kb.tickets import WAITING, Ticket, open_ticket, tickets_of
+from kb.tickets.merge import worked_on_as
 
 
 def hand_over(
@@ -29,7 +29,7 @@ def hand_over(
         waiting = _waiting(session, conversation)
         if waiting is not None:
             return waiting
-    return open_ticket(
+    ticket = open_ticket(
         session,
         conversation.id,
         message.text,
@@ -45,8 +45,12 @@ def hand_over(
         ],
         message_id=message.id,
     )
+    alert_supervisors(session, ticket, by=None, now=now)
+    return ticket
 
 
 def _waiting(session: Session, conversation: Conversation) -> Ticket | None:
-    found = [each for each in tickets_of(session, conversation.id) if each.state in _WAITING]
+    """One that went up in another waits as long as that one does."""
+    known = tickets_of(session, conversation.id)
+    found = [each for each in known if worked_on_as(session, each).state in WAITING]
     return found[-1] if found else None

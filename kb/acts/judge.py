@@ -7,7 +7,7 @@ from kb.conversations import Conversation, Verdict, VerdictReason, give_verdict,
 from kb.knowledge import find_entry
 from kb.knowledge.publication import in_force
 from kb.knowledge.task import About, TaskKind
-from kb.knowledge.tasks import count_report, open_task
+from kb.knowledge.tasks import count_report, open_task, take_back_reports
 from kb.terms import DecisionKind
 
 
@@ -21,12 +21,15 @@ def judge(
     now: datetime,
 ) -> Verdict:
     """The member's word on an answer. When it says what is amiss, somebody who maintains the entry
-    gets a task; whoever says the same of it later is counted there."""
+    gets a task; whoever says the same of it later is counted there. Who thinks better of it is
+    counted no more."""
     verdict = give_verdict(session, conversation, outcome_id, helpful, reason, now=now)
+    about = About(reason.value) if reason is not None else None
+    take_back_reports(session, outcome_id, but=about, now=now)
     outcome = outcome_in(session, conversation.id, outcome_id)
-    if not helpful and reason is not None and outcome.decision is DecisionKind.ANSWER:
+    if about is not None and outcome.decision is DecisionKind.ANSWER:
         for entry_id in outcome.entry_ids:
-            _report(session, entry_id, About(reason.value), outcome_id, now)
+            _report(session, entry_id, about, outcome_id, now)
     return verdict
 
 

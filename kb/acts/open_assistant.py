@@ -1,8 +1,11 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from kb.acts.tuning import Tuning, tuning_of
 from kb.answering.assistant import Assistant
 from kb.answering.gate import Gate, read_gate
 from kb.answering.known_questions import read_known_questions
@@ -13,48 +16,58 @@ from kb.answering.triage import read_triage
 from kb.db import Database
 from kb.knowledge import PublishedEntry, live
 from kb.knowledge.corpus import CorpusEntry, read_entries
-from kb.policy import AnsweringPolicy, current, read_answering
+from kb.policy import AnsweringPolicy, read_answering
 from kb.policy.rechecks import Rechecks
+from kb.policy.wordbook import amendments
 from kb.search import Follower, Meaning, ResidentIndex, find_embedder, index_entries
 from kb.search.vectors import VectorStore
 from kb.text import Analyzer, load_lexicon
+from kb.text.amending import Amendment, amended
+from kb.text.lexicon import Sections, build_lexicon, join_sections
 
 
 def open_assistant(
     database: Database, corpus_dir: Path, data_dir: Path
 ) -> tuple[Follower, Assistant]:
-    """On the base in the database, and kept level with it."""
-    analyzer = _club_analyzer(corpus_dir, data_dir)
-    meaning = open_meaning(data_dir, corpus_dir)
-    follower = Follower(database, analyzer, data_dir / "index", meaning)
+    """On the base in the database, and kept level with it; the lexicon and the thresholds stay
+    those of the start."""
     with database.reading() as session:
-        policies = current(session)
-    make = _Parts(
-        corpus_dir, corpus_dir, corpus_dir / "policy", policies.answering, analyzer, meaning,
-        policies.knowledge.rechecks,
-    )  # fmt: skip
-    return follower, make.assistant(follower.snapshot)
+        tuning = tuning_of(session)
+    return open_tuned(database, corpus_dir, data_dir, tuning)
+
+
+def open_tuned(
+    database: Database,
+    corpus_dir: Path,
+    data_dir: Path,
+    tuning: Tuning,
+    watch: Callable[[Session], object] | None = None,
+) -> tuple[Follower, Assistant]:
+    """`watch` is told of each look at the database."""
+    analyzer = club_analyzer(read_shipped(corpus_dir), tuning.amendments, data_dir)
+    meaning = open_meaning(data_dir, corpus_dir)
+    follower = Follower(database, analyzer, data_dir / "index", meaning, watch)
+    return follower, _parts(corpus_dir, tuning, analyzer, meaning).assistant(follower.snapshot)
 
 
 def open_follower(database: Database, corpus_dir: Path, data_dir: Path) -> Follower:
     """For looking up alone: without what deciding takes."""
-    return Follower(database, _club_analyzer(corpus_dir, data_dir), data_dir / "index")
+    with database.reading() as session:
+        changed = amendments(session)
+    analyzer = club_analyzer(read_shipped(corpus_dir), changed, data_dir)
+    return Follower(database, analyzer, data_dir / "index")
 
 
 def open_past_assistant(
     database: Database, corpus_dir: Path, data_dir: Path, at: datetime
 ) -> Assistant:
-    """On the texts and policies that were in force at that moment."""
-    analyzer = _club_analyzer(corpus_dir, data_dir)
+    """On the texts, the lexicon and the policies that were in force at that moment."""
     with database.reading() as session:
+        tuning = tuning_of(session, at)
+        analyzer = club_analyzer(read_shipped(corpus_dir), tuning.amendments, data_dir)
         index = index_entries(live(session, at), analyzer)
-        policies = current(session, at)
     meaning = open_meaning(data_dir, corpus_dir)
-    make = _Parts(
-        corpus_dir, corpus_dir, corpus_dir / "policy", policies.answering, analyzer, meaning,
-        policies.knowledge.rechecks,
-    )  # fmt: skip
-    return make.assistant(lambda: index)
+    return _parts(corpus_dir, tuning, analyzer, meaning).assistant(lambda: index)
 
 
 def open_foreign_assistant(directory: Path, corpus_dir: Path, data_dir: Path) -> Assistant:
@@ -83,9 +96,22 @@ def open_meaning(data_dir: Path, corpus_dir: Path) -> Meaning | None:
     )
 
 
-def _club_analyzer(corpus_dir: Path, data_dir: Path) -> Analyzer:
-    folder = corpus_dir / "lexicon"
-    return Analyzer(load_lexicon(folder / "common", folder / "club"), data_dir / "cache")
+def read_shipped(corpus_dir: Path) -> Sections:
+    """The lexicon as the files have it."""
+    return join_sections(corpus_dir / "lexicon/common", corpus_dir / "lexicon/club")
+
+
+def club_analyzer(shipped: Sections, changes: Iterable[Amendment], data_dir: Path) -> Analyzer:
+    return Analyzer(build_lexicon(amended(shipped, changes)), data_dir / "cache")
+
+
+def _parts(
+    corpus_dir: Path, tuning: Tuning, analyzer: Analyzer, meaning: Meaning | None
+) -> "_Parts":
+    return _Parts(
+        corpus_dir, corpus_dir, corpus_dir / "policy", tuning.answering, analyzer, meaning,
+        tuning.rechecks,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

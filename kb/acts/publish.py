@@ -5,7 +5,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from kb.acts.credit import credit_publication
-from kb.acts.foresee import Foreseer, keep_reason, require_reason_to_break
+from kb.acts.foresee import Foresees, keep_reason, require_reason_to_break
 from kb.acts.recheck import end_overdue
 from kb.contributions import Grade
 from kb.history import record
@@ -23,7 +23,7 @@ def publish(
     now: datetime,
     grade: Grade = Grade.B,
     nudge: Callable[[], object] | None = None,
-    foreseer: Foreseer | None = None,
+    foreseer: Foresees | None = None,
     reason: str = "",
 ) -> Entry:
     """Approves the revision that was `seen`; who wrote it is credited, with that grade. `nudge` is

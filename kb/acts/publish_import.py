@@ -6,11 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kb.acts.foresee import Foreseer
+from kb.acts.foresee import Foreseer, Harmless
 from kb.acts.publish import publish
 from kb.errors import BadInput, Conflict
 from kb.history import record
-from kb.knowledge.importing import find_import, in_review
+from kb.knowledge import find_revision
+from kb.knowledge.importing import ImportRow, find_import, in_review
+
+TOGETHER = 20
+"""rows that are looked at, and published, in one step"""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,11 @@ def publish_rows(
     by: int,
     now: datetime,
     foreseer: Foreseer | None = None,
-    most: int = 20,
+    harmless: Harmless | None = None,
+    most: int = TOGETHER,
 ) -> Approved:
-    """The next rows behind that position whose texts wait for review just as they were written."""
+    """The next rows behind that position whose texts wait for review just as they were written.
+    What was found `harmless` is not looked at once more, unless the base has moved since."""
     found = find_import(session, import_id)
     if found.by_id == by:
         raise Conflict(
@@ -45,9 +51,7 @@ def publish_rows(
     for row in rows:
         try:
             with session.begin_nested():
-                publish(
-                    session, row.entry_id, seen=row.revision or 0, by=by, now=now, foreseer=foreseer
-                )
+                _publish(session, row, by=by, now=now, foreseer=foreseer, harmless=harmless)
         except (Conflict, BadInput) as error:
             left.append((row.entry_id, error.message))
     position = rows[-1].position if rows else after
@@ -60,10 +64,34 @@ def publish_rows(
     return Approved(position, published, tuple(left), finished=len(rows) < most)
 
 
-def foresee_next(
+def look_ahead(
     session: Session, import_id: int, *, after: int, now: datetime, foreseer: Foreseer
+) -> Harmless | None:
+    """What the next texts would change takes seconds to find out: together, and before the
+    transaction that publishes them. None where one of them breaks something, or holds later only:
+    then each is looked at by itself."""
+    rows = in_review(session, import_id, after=after, most=TOGETHER)
+    texts = [find_revision(session, each.entry_id, each.revision or 0) for each in rows]
+    if not rows or any(each.valid_from and each.valid_from > now for each in texts):
+        return None
+    return foreseer.harmless(session, [each.entry_id for each in rows], now=now)
+
+
+def _publish(
+    session: Session,
+    row: ImportRow,
+    *,
+    by: int,
+    now: datetime,
+    foreseer: Foreseer | None,
+    harmless: Harmless | None,
 ) -> None:
-    """What the next text would change takes a while to find out, and is remembered: whoever asks
-    for it before the transaction that publishes keeps that one short."""
-    for row in in_review(session, import_id, after=after, most=1):
-        foreseer.foresee(session, row.entry_id, now=now)
+    known = foreseer is not None and foreseer.still(harmless, row.entry_id)
+    publish(
+        session,
+        row.entry_id,
+        seen=row.revision or 0,
+        by=by,
+        now=now,
+        foreseer=harmless if known else foreseer,
+    )

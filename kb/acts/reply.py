@@ -3,7 +3,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kb.conversations import Author, Message, find_conversation, say
+from kb.acts.tell_members import tell_members
+from kb.conversations import Message
 from kb.knowledge import Content, Entry, submit, usual_department
 from kb.knowledge import propose as propose_entry
 from kb.knowledge.content import MOST_CHARACTERS
@@ -25,11 +26,11 @@ class Answered:
 def reply_to_ticket(
     session: Session, number: int, text: str, *, propose: bool, by: int, now: datetime
 ) -> Answered:
-    """What the member reads, what the ticket keeps and what the base may learn from it."""
+    """What the member reads – and everybody whose ticket went up in this one –, what the ticket
+    keeps and what the base may learn from it."""
     ticket = find_ticket(session, number)
     reply = reply_to(session, ticket, text, by=by, now=now)
-    conversation = find_conversation(session, ticket.conversation_id)
-    message = say(session, conversation, Author.STAFF, reply.text, by=by, now=now)
+    message = tell_members(session, ticket, reply.text, by=by, now=now)[0]
     entry = _propose(session, ticket, reply.text, by, now) if propose else None
     return Answered(ticket, reply, message, entry)
 

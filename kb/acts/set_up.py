@@ -10,6 +10,7 @@ from kb.acts.load_corpus import load_corpus
 from kb.acts.save_questions import save_questions
 from kb.counter import take_numbers
 from kb.db import Database
+from kb.deadlines.days import import_usual_years
 from kb.knowledge.loading import LoadReport
 from kb.people.accounts import deactivate, hire
 from kb.people.password import Passwords
@@ -29,6 +30,7 @@ def set_up(
         by = loader(session, passwords=passwords, now=now)
         report = load_corpus(session, corpus_dir, by=by.id, now=now)
         save_questions(session, corpus_dir, now=now)
+        import_usual_years(session, by=by.id, now=now)
         return report
 
 

@@ -151,6 +151,11 @@ def _weigher(index: ResidentIndex, analyzer: Analyzer) -> Weigher:
     return Weigher(index, analyzer)
 
 
+def forget_past_bases() -> None:
+    """What was kept of bases and lexicons that serve nobody any more."""
+    _weigher.cache_clear()
+
+
 def _chat(courtesy: Courtesy) -> Decision:
     return Decision(
         kind=DecisionKind.SMALLTALK,

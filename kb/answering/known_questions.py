@@ -16,6 +16,13 @@ class KnownQuestions:
     open: Mapping[Query, Sequence[str]] = field(default_factory=dict)
     """with the ids of the entries each may be meant for"""
 
+    def read_by(self, analyzer: Analyzer) -> "KnownQuestions":
+        """The same questions under another lexicon."""
+        return KnownQuestions(
+            [analyzer.analyze(each.raw) for each in self.unanswered],
+            {analyzer.analyze(each.raw): ids for each, ids in self.open.items()},
+        )
+
 
 def read_known_questions(directory: Path, analyzer: Analyzer) -> KnownQuestions:
     """From `unanswered/*.txt`, one question a line, and `open-questions.tsv`,

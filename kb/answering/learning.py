@@ -19,6 +19,7 @@ from kb.answering.recognizer import (
     said_at_lessons,
 )
 from kb.search import Meaning, ResidentIndex
+from kb.text import Analyzer
 
 FEWEST = 5
 """lessons for each entry; with fewer its wordings are compared one by one, and that is all"""
@@ -83,10 +84,16 @@ class Recognizing:
                 Thread(target=self._follow, args=(index,), daemon=True).start()
             return self._learnt.found
 
-    def at(self, index: ResidentIndex) -> "Recognizing":
-        """For a base that differs a little from the present one, as a trial."""
-        trial = Recognizing(self._meaning, self._known_questions, self._file)
-        trial._learnt = self._learnt and self._next(self._learnt, index)
+    def read_by(self, analyzer: Analyzer) -> "Recognizing":
+        """The same for another lexicon, which has learnt nothing yet."""
+        return Recognizing(self._meaning, self._known_questions.read_by(analyzer), self._file)
+
+    def at(self, index: ResidentIndex, analyzer: Analyzer | None = None) -> "Recognizing":
+        """For a base that differs a little from the present one, as a trial; it may be read by
+        another lexicon."""
+        known = self._known_questions.read_by(analyzer) if analyzer else self._known_questions
+        trial = Recognizing(self._meaning, known, self._file)
+        trial._learnt = self._learnt and trial._next(self._learnt, index)
         return trial
 
     def lessons(self, index: ResidentIndex) -> list[Lesson]:

@@ -4,12 +4,13 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
 from kb.errors import NotFound
 from kb.history import record
+from kb.members.member import Member
 from kb.terms import Channel
 
 TOKEN_BYTES = 32
@@ -23,6 +24,7 @@ class Conversation(Base):
     channel: Mapped[Channel]
     opened_at: Mapped[datetime]
     member_name: Mapped[str | None]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id), index=True)
 
 
 def open_conversation(

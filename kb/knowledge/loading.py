@@ -19,12 +19,14 @@ SUMMARY = "从语料载入"
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """Ids. `kept`: changed or retired in the console since they were loaded, so left alone."""
+    """Ids. `kept`: changed or retired in the console since they were loaded, so left alone, like
+    the policies named in `kept_policies`."""
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    kept_policies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

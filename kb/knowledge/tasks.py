@@ -100,6 +100,27 @@ def count_report(session: Session, task: Task, outcome_id: int, *, now: datetime
     return True
 
 
+def take_back_reports(
+    session: Session, outcome_id: int, *, but: About | None = None, now: datetime
+) -> None:
+    """Of open tasks: the member says that of the answer no more, `but` this one thing. A task
+    stays open without any report, for whoever owns it has perhaps begun."""
+    found = (
+        select(TaskReport)
+        .join(Task, Task.id == TaskReport.task_id)
+        .where(TaskReport.outcome_id == outcome_id, Task.done_at.is_(None))
+    )
+    if but is not None:
+        found = found.where(Task.about != but)
+    for each in session.scalars(found):
+        record(
+            session, "report_taken_back", "task", each.task_id, by=None, now=now,
+            outcome=outcome_id,
+        )  # fmt: skip
+        session.delete(each)
+    session.flush()
+
+
 def reported_outcomes(session: Session, task: Task) -> list[int]:
     """Newest first."""
     found = select(TaskReport.outcome_id).where(TaskReport.task_id == task.id)

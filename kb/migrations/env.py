@@ -8,12 +8,25 @@ tests/test_architecture.py for this folder.
 from alembic import context
 from sqlalchemy import Connection, text
 
+import kb.care.arrangement
+import kb.care.call
+import kb.care.prospect
+import kb.complaints.complaint
+import kb.complaints.corrective
+import kb.complaints.letter_version
+import kb.complaints.steps
 import kb.contributions.contribution
 import kb.conversations.conversation
 import kb.conversations.message
 import kb.conversations.outcome
 import kb.conversations.verdict
 import kb.counter
+import kb.deadlines.special_day
+import kb.deadlines.stage_clock
+import kb.forms.calls
+import kb.forms.filled
+import kb.forms.offers
+import kb.forms.version
 import kb.history
 import kb.knowledge.bulk
 import kb.knowledge.entry
@@ -26,11 +39,38 @@ import kb.knowledge.ruling
 import kb.knowledge.saved
 import kb.knowledge.task
 import kb.knowledge.verification
+import kb.members.erasing
+import kb.members.member
+import kb.members.merging
+import kb.notices.delivery
+import kb.notices.handover
+import kb.notices.note
+import kb.notices.notice
 import kb.people.login_session
 import kb.people.person
 import kb.policy.version
+import kb.policy.wordbook
+import kb.suggestions.steps
+import kb.suggestions.suggestion
+import kb.tickets.acknowledgement
+import kb.tickets.consult
+import kb.tickets.correction
+import kb.tickets.final_report
+import kb.tickets.follow_up
+import kb.tickets.handing
+import kb.tickets.intake
 import kb.tickets.knowledge_use
-import kb.tickets.ticket  # noqa: F401
+import kb.tickets.level_change
+import kb.tickets.liaison
+import kb.tickets.meeting
+import kb.tickets.merge
+import kb.tickets.rating
+import kb.tickets.referral
+import kb.tickets.reopening
+import kb.tickets.task_force
+import kb.tickets.ticket
+import kb.tickets.update
+import kb.wording.flagged  # noqa: F401
 from kb.db import Base
 from kb.errors import NotReady
 

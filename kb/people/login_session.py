@@ -71,6 +71,17 @@ def resume(
     return found.person
 
 
+def is_signed_in(
+    session: Session, person_id: int, *, now: datetime, lifetime: timedelta = LIFETIME
+) -> bool:
+    found = select(LoginSession.id).where(
+        LoginSession.person_id == person_id,
+        LoginSession.ended_at.is_(None),
+        LoginSession.opened_at > now - lifetime,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def end(session: Session, token: str, *, now: datetime) -> None:
     """Ending twice, or an unknown token, changes nothing."""
     found = _open_session(session, token)

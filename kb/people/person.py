@@ -65,6 +65,11 @@ def person(session: Session, person_id: int) -> Person:
     return found
 
 
+def colleagues(session: Session) -> list[Person]:
+    """Everybody who works here or did, by name."""
+    return list(session.scalars(select(Person).order_by(Person.name, Person.id)))
+
+
 def by_login(session: Session, login: str) -> Person | None:
     return session.scalar(select(Person).where(Person.login == normal_login(login)))
 

@@ -20,9 +20,21 @@ class Right(LabelledEnum):
     SEE_REPORTS = "see_reports", "查看报表"
     SET_POLICY = "set_policy", "制定规则"
     MANAGE_ACCOUNTS = "manage_accounts", "管理账号"
+    SEE_MEMBERS = "see_members", "查看会员"
+    KEEP_REGISTERS = "keep_registers", "填写登记表"
+    DECIDE_PLANS = "decide_plans", "审批投诉方案"
+    SET_CALENDAR = "set_calendar", "维护服务日历"
+    TUNE_ANSWERING = "tune_answering", "调整词库与阈值"
 
 
-_AGENT = {Right.LOOK_UP, Right.SEE_INTERNAL, Right.WORK_TICKETS, Right.PROPOSE_KNOWLEDGE}
+_AGENT = {
+    Right.LOOK_UP,
+    Right.SEE_INTERNAL,
+    Right.WORK_TICKETS,
+    Right.PROPOSE_KNOWLEDGE,
+    Right.SEE_MEMBERS,
+    Right.KEEP_REGISTERS,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: frozenset(_AGENT),
@@ -34,14 +46,23 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.PROPOSE_KNOWLEDGE,
             Right.EDIT_KNOWLEDGE,
             Right.REVIEW_KNOWLEDGE,
+            Right.TUNE_ANSWERING,
         }
     ),
-    # A department sees the cases referred to it and nothing else.
-    Role.DEPARTMENT: frozenset({Right.ANSWER_REFERRED}),
-    Role.MANAGER: frozenset(
-        {Right.LOOK_UP, Right.SEE_INTERNAL, Right.SEE_REPORTS, Right.SET_POLICY}
+    # Of the cases a department sees those referred to it, and no others.
+    Role.DEPARTMENT: frozenset(
+        {Right.ANSWER_REFERRED, Right.LOOK_UP, Right.PROPOSE_KNOWLEDGE, Right.KEEP_REGISTERS}
     ),
-    Role.ADMIN: frozenset({Right.MANAGE_ACCOUNTS}),
+    Role.MANAGER: frozenset(
+        {
+            Right.LOOK_UP,
+            Right.SEE_INTERNAL,
+            Right.SEE_REPORTS,
+            Right.SET_POLICY,
+            Right.DECIDE_PLANS,
+        }
+    ),
+    Role.ADMIN: frozenset({Right.MANAGE_ACCOUNTS, Right.SET_CALENDAR}),
 }
 
 

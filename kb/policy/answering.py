@@ -7,6 +7,20 @@ from kb.policy.strict import StrictPolicy
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 
+SANE: dict[str, tuple[float, float]] = {
+    "answer_at": (0.5, 0.99),
+    "answer_by_words_at": (0.5, 0.99),
+    "clarify_at": (0.05, 0.9),
+    "together_at": (0.1, 0.99),
+    "margin": (0.0, 0.5),
+    "words_at": (0.9, 1.0),
+    "near_at": (0.0, 0.5),
+    "level_3_at": (0.1, 0.7),
+    "level_2_at": (0.1, 0.9),
+}
+"""how far each may be moved in the console: beyond it the assistant guesses, or never answers"""
+
+
 class AnsweringPolicy(StrictPolicy):
     """When the evidence for an entry is enough to answer, enough to ask back, or neither."""
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +12,11 @@ from pydantic_core import ErrorDetails
 
 from kb.errors import CorpusMistake, CorpusMistakes
 from kb.policy.answering import AnsweringPolicy
+from kb.policy.care import CarePolicy
+from kb.policy.clocks import ClocksPolicy
+from kb.policy.complaints import ComplaintsPolicy
 from kb.policy.knowledge import KnowledgePolicy
+from kb.policy.phrases import PhrasesPolicy
 from kb.policy.service import ServicePolicy
 from kb.policy.strict import StrictPolicy
 
@@ -23,6 +28,10 @@ class Policies:
     answering: AnsweringPolicy
     service: ServicePolicy
     knowledge: KnowledgePolicy = field(default_factory=KnowledgePolicy)
+    clocks: ClocksPolicy = field(default_factory=ClocksPolicy)
+    complaints: ComplaintsPolicy = field(default_factory=ComplaintsPolicy)
+    phrases: PhrasesPolicy = field(default_factory=PhrasesPolicy)
+    care: CarePolicy = field(default_factory=CarePolicy)
     version: int = 0
 
 
@@ -32,9 +41,13 @@ KINDS: dict[str, type[StrictPolicy]] = {
     "answering": AnsweringPolicy,
     "service": ServicePolicy,
     "knowledge": KnowledgePolicy,
+    "care": CarePolicy,
+    "clocks": ClocksPolicy,
+    "complaints": ComplaintsPolicy,
+    "phrases": PhrasesPolicy,
 }
-OPTIONAL = frozenset({"knowledge"})
-"""A corpus without this file keeps what its class has: the strictest."""
+OPTIONAL = frozenset({"knowledge", "clocks", "complaints", "phrases", "care"})
+"""A corpus without such a file keeps what its class has."""
 
 
 def read_policies(directory: Path) -> Policies:
@@ -81,18 +94,26 @@ def _explain(file: Path, text: str, error: ValidationError) -> list[CorpusMistak
 
 def _explain_one(file: Path, text: str, error: ErrorDetails) -> CorpusMistake:
     keys = [part for part in error["loc"] if isinstance(part, str)]
-    wrong = {"extra_forbidden": "没有这个键", "missing": "缺少这个键"}.get(
-        error["type"], error["msg"].removeprefix("Value error, ")
-    )
-    return CorpusMistake(file, _line_of(text, keys), f"{'.'.join(keys) or '全文'}：{wrong}")
+    wrong = {
+        "extra_forbidden": "没有这个键",
+        "missing": "缺少这个键",
+        "enum": f"没有“{error['input']}”这个值",
+    }.get(error["type"], error["msg"].removeprefix("Value error, "))
+    line = _line_of(text, error["loc"])
+    return CorpusMistake(file, line, f"{'.'.join(keys) or '全文'}：{wrong}")
 
 
-def _line_of(text: str, keys: list[str]) -> int:
+def _line_of(text: str, path: Sequence[int | str]) -> int:
     """The line of the innermost key that is written out, else 1."""
-    lines = text.splitlines()
-    for key in reversed(keys):
-        pattern = re.compile(rf"""\s*\[?\s*["']?(?:[\w.-]+\.)?{re.escape(key)}["']?\s*[\]=]""")
-        for number, line in enumerate(lines, start=1):
+    lines = list(enumerate(text.splitlines(), start=1))
+    match path:
+        case (str(table), int(place), *_):
+            heads = [at for at, line in enumerate(lines) if line[1].strip() == f"[[{table}]]"]
+            if place < len(heads):
+                lines = lines[heads[place] : (*heads, None)[place + 1]]
+    for key in reversed([each for each in path if isinstance(each, str)]):
+        pattern = re.compile(rf"""\s*\[*\s*["']?(?:[\w.-]+\.)?{re.escape(key)}["']?\s*[\]=]""")
+        for number, line in lines:
             if pattern.match(line):
                 return number
     return 1

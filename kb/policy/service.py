@@ -1,12 +1,12 @@
-"""When people answer, and how soon."""
+"""When people answer."""
 
 import re
+from datetime import date
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, model_validator
 
 from kb.policy.strict import StrictPolicy
-from kb.terms import Level
 
 MINUTES_A_DAY = 24 * 60
 
@@ -19,12 +19,12 @@ def _to_minute(text: object) -> int:
     return minute
 
 
-def _to_text(minute: int) -> str:
+def minute_text(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 # Minutes since midnight in Shanghai, "HH:MM" in files.
-Minute = Annotated[int, BeforeValidator(_to_minute), PlainSerializer(_to_text)]
+Minute = Annotated[int, BeforeValidator(_to_minute), PlainSerializer(minute_text)]
 Period = tuple[Minute, Minute]
 
 
@@ -48,6 +48,8 @@ class ServiceHours(StrictPolicy):
     friday: Periods
     saturday: Periods
     sunday: Periods
+    holiday: Periods | None = None
+    """on public holidays; None: as on Sunday"""
 
     def week(self) -> tuple[tuple[Period, ...], ...]:
         """The periods of the seven days, Monday first: week()[date.weekday()]."""
@@ -61,6 +63,9 @@ class ServiceHours(StrictPolicy):
             self.sunday,
         )
 
+    def periods(self, day: date) -> tuple[Period, ...]:
+        return self.week()[day.weekday()]
+
     @model_validator(mode="after")
     def _some_service(self) -> Self:
         if not any(self.week()):
@@ -68,20 +73,5 @@ class ServiceHours(StrictPolicy):
         return self
 
 
-Minutes = Annotated[int, Field(ge=1, le=7 * MINUTES_A_DAY, strict=True)]
-
-
-class AnswerWithin(StrictPolicy):
-    level_1: Minutes
-    level_2: Minutes
-    level_3: Minutes
-
-
 class ServicePolicy(StrictPolicy):
     hours: ServiceHours
-    answer_within_minutes: AnswerWithin
-
-    def minutes(self, level: Level) -> int:
-        """How long a person may take to answer: service time, for level 3 calendar time."""
-        within = self.answer_within_minutes
-        return {1: within.level_1, 2: within.level_2, 3: within.level_3}[level]

@@ -3,12 +3,17 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, func, select
+from pydantic import ValidationError
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
 from kb.errors import NotReady
+from kb.policy.clocks import ClocksPolicy
+from kb.policy.phrases import PhrasesPolicy
 from kb.policy.policies import KINDS, OPTIONAL, Policies
+from kb.policy.presets import PresetsPolicy
+from kb.policy.strict import StrictPolicy
 
 
 class PolicyVersion(Base):
@@ -24,29 +29,62 @@ class PolicyVersion(Base):
     by_id: Mapped[int | None]
 
 
+class PolicyChange(Base):
+    """That a version was made in the console, and why; all others are the files'."""
+
+    __tablename__ = "policy_changes"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="said_why"),
+        CheckConstraint("(broken_pins = 0) = (pin_reason IS NULL)", name="broke_pins_why"),
+    )
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey(PolicyVersion.id), primary_key=True, autoincrement=False
+    )
+    reason: Mapped[str]
+    broken_pins: Mapped[int] = mapped_column(default=0)
+    pin_reason: Mapped[str | None]
+    by_id: Mapped[int]
+    at: Mapped[datetime]
+
+
 def adopt(
     session: Session, policies: Policies, *, by: int | None, now: datetime
 ) -> list[PolicyVersion]:
-    """The versions written: one for each policy that differs from the one in force."""
-    written = []
-    for name in KINDS:
-        body = getattr(policies, name).model_dump(mode="json")
-        checksum = _checksum(body)
-        last = _newest(session, name)
-        if last is not None and last.checksum == checksum:
-            continue
-        version = PolicyVersion(
-            name=name,
-            version=last.version + 1 if last else 1,
-            body=body,
-            checksum=checksum,
-            adopted_at=now,
-            by_id=by,
-        )
-        session.add(version)
-        session.flush()
-        written.append(version)
-    return written
+    """The versions written: one for each policy that differs from what the files said last. What
+    was changed in the console since stays, until the file says something new."""
+    return [
+        write_version(session, name, getattr(policies, name), by=by, now=now)
+        for name in KINDS
+        if not _says_the_same(_newest_of_files(session, name), getattr(policies, name))
+    ]
+
+
+def kept(session: Session, policies: Policies) -> tuple[str, ...]:
+    """The names of those in force that are the console's and not these of the files."""
+    return tuple(
+        name
+        for name in KINDS
+        if not _says_the_same(_newest(session, name), getattr(policies, name))
+    )
+
+
+def write_version(
+    session: Session, name: str, policy: StrictPolicy, *, by: int | None, now: datetime
+) -> PolicyVersion:
+    body = policy.model_dump(mode="json")
+    last = _newest(session, name)
+    version = PolicyVersion(
+        name=name,
+        version=last.version + 1 if last else 1,
+        body=body,
+        checksum=_checksum(body),
+        adopted_at=now,
+        by_id=by,
+    )
+    session.add(version)
+    session.flush()
+    return version
 
 
 def current(session: Session, at: datetime | None = None) -> Policies:
@@ -62,9 +100,22 @@ def current(session: Session, at: datetime | None = None) -> Policies:
             raise NotReady(
                 "数据库里还没有规则。", code="no_policy", mend="请运行 courtside load corpus。"
             )
-        bodies[name] = kind.model_validate(last.body)
+        # A version of some time ago may have keys that mean nothing now.
+        bodies[name] = kind.model_validate(last.body, extra="ignore")
         newest = max(newest, last.id)
     return Policies(**bodies, version=newest)
+
+
+def clocks_in_force(session: Session) -> ClocksPolicy:
+    """Those of the class where none were adopted."""
+    last = _newest(session, "clocks")
+    return ClocksPolicy.model_validate(last.body) if last else ClocksPolicy()
+
+
+def current_phrases(session: Session) -> PhrasesPolicy:
+    """That one alone, as it is read while somebody types."""
+    last = _newest(session, "phrases")
+    return PhrasesPolicy() if last is None else PhrasesPolicy.model_validate(last.body)
 
 
 def _newest(session: Session, name: str, at: datetime | None = None) -> PolicyVersion | None:
@@ -78,6 +129,50 @@ def _newest(session: Session, name: str, at: datetime | None = None) -> PolicyVe
             PolicyVersion.name == name, PolicyVersion.version == latest.scalar_subquery()
         )
     )
+
+
+def newest_number(session: Session, name: str) -> int:
+    """Its version in force; 0 before any was adopted."""
+    last = _newest(session, name)
+    return last.version if last else 0
+
+
+def presets_in_force(session: Session) -> PresetsPolicy:
+    """No file has them: where nobody chose any, the class's."""
+    last = _newest(session, "presets")
+    return PresetsPolicy.model_validate(last.body) if last else PresetsPolicy()
+
+
+def changes_of(
+    session: Session, name: str, most: int = 20
+) -> list[tuple[PolicyVersion, PolicyChange | None]]:
+    """Newest first; without a change where the version came from the files."""
+    found = (
+        select(PolicyVersion, PolicyChange)
+        .join(PolicyChange, PolicyChange.version_id == PolicyVersion.id, isouter=True)
+        .where(PolicyVersion.name == name)
+        .order_by(PolicyVersion.version.desc())
+        .limit(most)
+    )
+    return [(version, change) for version, change in session.execute(found)]
+
+
+def _newest_of_files(session: Session, name: str) -> PolicyVersion | None:
+    in_console = select(PolicyChange.version_id)
+    found = select(PolicyVersion).where(PolicyVersion.name == name)
+    found = found.where(PolicyVersion.id.not_in(in_console))
+    return session.scalar(found.order_by(PolicyVersion.version.desc()).limit(1))
+
+
+def _says_the_same(version: PolicyVersion | None, policy: StrictPolicy) -> bool:
+    if version is None:
+        return False
+    try:
+        # By meaning: a key that this release brings along is no word of the file's.
+        said = type(policy).model_validate(version.body, extra="ignore")
+    except ValidationError:
+        return False
+    return said == policy
 
 
 def _checksum(body: dict[str, Any]) -> str:

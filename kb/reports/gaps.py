@@ -18,9 +18,10 @@ from kb.reports.unmet import Unmet, UnmetKind
 from kb.search import Meaning
 from kb.text import Analyzer, Query
 
-SAME_MEANING = 0.90
-"""cosine from which two questions are one, for the shipped embedder: 网球一小时多少钱 and
-网球场怎么收费 have 0.94, two of different matters at most 0.89"""
+SAME_MEANING = 0.92
+"""cosine from which two questions are one, for the shipped embedder. Twelve wordings of each
+shipped entry, 720 in all, then fall into groups of which 88 % is one entry's on average (B-cubed;
+63 % at 0.90, 98 % at 0.94, where hardly anything is grouped)"""
 SAME_WORDS = 0.5
 PARTICLES = frozenset("啊呀呢吗吧嘛么哦喔哈的了")
 MOST_TEXTS = 2000
@@ -167,7 +168,8 @@ class Grouping:
     def _leader(
         self, at: int, texts: Sequence[str], leaders: Sequence[int], near: Array
     ) -> int | None:
-        fitting = [each for each in leaders if near[at, each] >= 1]
+        close = np.flatnonzero(near[at, leaders] >= 1).tolist() if leaders else []
+        fitting = [leaders[each] for each in close]
         fitting = [each for each in fitting if not self._clash(texts[at], texts[each])]
         return max(fitting, key=lambda each: (near[at, each], -each), default=None)
 

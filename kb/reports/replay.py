@@ -1,4 +1,4 @@
-"""What a change of one entry would change: saved questions decided before and after it.
+"""What a change of entries would change: saved questions decided before and after it.
 
 Only questions near the entry are decided. Near are those it is right for, and those whose words
 its wordings or its answer find among all saved questions, before the change or after it; the
@@ -6,7 +6,7 @@ others cannot have it among their candidates, and the little that one entry move
 words is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -113,6 +113,13 @@ class Questions:
         other.sort(key=lambda each: -found[each.judged.question])
         return [*sure, *other[: max(0, MOST_DECIDED - len(sure))]]
 
+    def near_wordings(self, wordings: Iterable[Query]) -> frozenset[str]:
+        """The questions that such wordings of entries lie next to."""
+        found: dict[str, float] = {}
+        for each in wordings:
+            self._search(each, NEAR_EACH, found)
+        return frozenset(found)
+
     def _found_by(self, documents: Iterable[Document]) -> dict[str, float]:
         """Question → how near its words come to the nearest wording or answer."""
         found: dict[str, float] = {}
@@ -130,39 +137,46 @@ class Questions:
 
 def replay(
     assistant: Assistant,
-    document: Document | None,
-    entry_id: str,
+    texts: Mapping[str, Document | None],
     questions: Questions,
     *,
     now: datetime,
     more: Sequence[Tried] = (),
 ) -> Replay:
-    """With `document` in force instead of what the entry says now; None: withdrawn. `more` are
-    decided too, whether near or not. The assistant is one for trying (`kb/reports/trial.py`)."""
+    """With these texts, by the ids of their entries, in force together instead of what the entries
+    say now; None: withdrawn. `more` are decided too, whether near or not. The assistant is one for
+    trying (`kb/reports/trial.py`)."""
     index = assistant.snapshot().at(now)
-    standing = index.documents.get(entry_id)
-    later = on_base(assistant, _changed(index, document, entry_id))
-    near = [*questions.near(standing, document), *more]
-    _prepare(assistant, index, document)
+    standing = [index.documents.get(each) for each in texts]
+    later = on_base(assistant, _changed(index, texts))
+    near = [*questions.near(*standing, *texts.values()), *more]
+    _prepare(assistant, index, texts.values())
     changes, reworded = [], 0
     for tried in near:
         before, after = (
             each.consider(tried.judged.question, before=tried.judged.before, now=now)
             for each in (assistant, later)
         )
-        if _same(before, after):
+        if is_same(before, after):
             reworded += before.text != after.text
         else:
             marks = (mark(tried.judged, each) for each in (before, after))
             changes.append(Change(tried, before, after, *marks))
-    changes.sort(key=lambda each: (list(Turn).index(each.turn), not each.question.pinned))
-    return Replay(len(questions.all) + len(more), len(near), tuple(changes), reworded)
+    return Replay(len(questions.all) + len(more), len(near), by_weight(changes), reworded)
 
 
-def _prepare(assistant: Assistant, index: ResidentIndex, document: Document | None) -> None:
+def by_weight(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """What becomes worse first, and of it what is pinned."""
+    order = list(Turn)
+    return tuple(
+        sorted(changes, key=lambda each: (order.index(each.turn), not each.question.pinned))
+    )
+
+
+def _prepare(assistant: Assistant, index: ResidentIndex, texts: Iterable[Document | None]) -> None:
     """All vectors at once: each that comes later would have the others put in order anew."""
     if assistant.meaning is not None:
-        fresh = [document] if document else []
+        fresh = [each for each in texts if each]
         assistant.meaning.prepare([*index.documents.values(), *fresh])
 
 
@@ -181,12 +195,13 @@ def as_judged(key: str, question: str, decisions: Iterable[str], **more: Sequenc
     )
 
 
-def _changed(index: ResidentIndex, document: Document | None, entry_id: str) -> ResidentIndex:
-    fresh, gone = ([document], []) if document else ([], [entry_id])
+def _changed(index: ResidentIndex, texts: Mapping[str, Document | None]) -> ResidentIndex:
+    fresh = [each for each in texts.values() if each]
+    gone = [entry_id for entry_id, text in texts.items() if text is None]
     return change_index(index, fresh, gone, index.number)
 
 
-def _same(before: Decision, after: Decision) -> bool:
+def is_same(before: Decision, after: Decision) -> bool:
     def told(decision: Decision) -> tuple[DecisionKind, frozenset[str]]:
         return decision.kind, frozenset(each.id for each in decision.entries)
 

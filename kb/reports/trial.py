@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from kb.answering.assistant import Assistant
-from kb.search import Meaning, ResidentIndex
+from kb.search import Meaning, ResidentIndex, index_entries
 from kb.search.embedder import Vectors
 from kb.search.vectors import VectorStore
+from kb.text import Analyzer
 
 
 class Remembered:
@@ -27,6 +29,16 @@ def remembering(assistant: Assistant) -> Assistant:
         return assistant
     embedder = Remembered(assistant.meaning)
     return replace(assistant, meaning=Meaning(embedder, VectorStore(None, embedder.name)))
+
+
+def on_lexicon(assistant: Assistant, analyzer: Analyzer, now: datetime) -> Assistant:
+    """The same assistant on the base of that moment, read by another lexicon."""
+    standing = assistant.snapshot().at(now)
+    entries = [each.entry for each in standing.documents.values()]
+    index = index_entries(entries, analyzer, standing.number)
+    recognizing = assistant.recognizing
+    learning = recognizing.at(index, analyzer) if recognizing else None
+    return replace(assistant, analyzer=analyzer, snapshot=lambda: index, recognizing=learning)
 
 
 def on_base(assistant: Assistant, index: ResidentIndex) -> Assistant:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.knowledge.published import PublishedEntry
 from kb.text import Analyzer, Mention, Query
+from kb.text.sounding import as_typed, in_initials, in_pinyin
 
 _SENTENCE = re.compile(r"[。！？；\n]+")
 _ELSEWHERE = re.compile(
@@ -42,6 +43,13 @@ class Document:
     def text(self) -> str:
         """Everything the entry says, for looking words up in it."""
         return "\n".join((*(each.core for each in self.wordings), self.body.core))
+
+    @cached_property
+    def typings(self) -> tuple[tuple[str, str, str], ...]:
+        """Of each wording, the standard question first: as it is typed in characters, in pinyin
+        and by its initials."""
+        texts = dict.fromkeys((self.entry.question, *self.entry.variants))
+        return tuple((as_typed(each), in_pinyin(each), in_initials(each)) for each in texts)
 
     @cached_property
     def asks(self) -> frozenset[str]:

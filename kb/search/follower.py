@@ -1,6 +1,6 @@
 """Keeps one process's view of the base level with the database."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -45,8 +45,11 @@ class Follower:
         analyzer: Analyzer,
         directory: Path,
         meaning: Meaning | None = None,
+        watch: Callable[[Session], object] | None = None,
     ) -> None:
+        """`watch` is called at each look at the database, with the session of that look."""
         self.analyzer = analyzer
+        self._watch = watch
         self._database = database
         self._meaning = meaning
         self._shelf = Shelf(directory, analyzer.version)
@@ -98,6 +101,8 @@ class Follower:
         self._looked = monotonic()
         with self._database.reading() as session:
             self._follow(session)
+            if self._watch is not None:
+                self._watch(session)
 
     def _open(self, session: Session) -> None:
         found = self._shelf.load()

@@ -8,6 +8,7 @@ words      [word]                          kept whole when text is cut into word
 synonyms   {head: [word]}                  count as the head
 fillers    [phrase]                        say nothing about what is asked
 plain      [word]                          may stay unanswered: 朋友, 今天, 打算 …
+stop       [word]                          carry no weight at all: neither searched nor compared
 mentions   {kind: {value: [wording]}}      sport, card, day, act … what a question speaks of
 open_kinds [kind]                          an entry naming one value speaks of all (weekday)
 broader    {value: [value]}                周六 is a 周末
@@ -35,6 +36,7 @@ class Lexicon:
     """word → head"""
     fillers: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
+    stop: frozenset[str] = frozenset()
     mentions: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     """wording → {(kind, value)}"""
     open_kinds: frozenset[str] = frozenset()
@@ -51,14 +53,24 @@ class Lexicon:
             sorted(self.synonyms.items()),
             sorted(self.fillers),
             sorted(self.plain),
+            sorted(self.stop),
             sorted((wording, sorted(found)) for wording, found in self.mentions.items()),
             sorted((kind, pattern.pattern) for kind, pattern in self.asks.items()),
         ]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
+Sections = Mapping[str, Any]
+"""A lexicon as it is written: each section in its shape of `SHAPES`."""
+
+
 def load_lexicon(*directories: Path) -> Lexicon:
     """Joins all `*.yaml` of the folders; raises CorpusMistake with file and line."""
+    return build_lexicon(join_sections(*directories))
+
+
+def join_sections(*directories: Path) -> Sections:
+    """As they stand in the files, for laying changes over them."""
     joined: dict[str, Any] = {
         name: {} if isinstance(shape, dict) else [] for name, shape in SHAPES.items()
     }
@@ -66,7 +78,7 @@ def load_lexicon(*directories: Path) -> Lexicon:
         for path in sorted(directory.glob("*.yaml")):
             for name, value in read_sections(path):
                 _join(joined[name], value)
-    return _build(joined)
+    return joined
 
 
 def _join(into: Any, more: Any) -> None:
@@ -81,7 +93,7 @@ def _join(into: Any, more: Any) -> None:
             _join(into.setdefault(key, type(value)()), value)
 
 
-def _build(sections: Mapping[str, Any]) -> Lexicon:
+def build_lexicon(sections: Sections) -> Lexicon:
     contrasts: dict[str, set[str]] = {}
     for one, other in sections["contrasts"]:
         contrasts.setdefault(one, set()).add(other)
@@ -94,6 +106,7 @@ def _build(sections: Mapping[str, Any]) -> Lexicon:
         },
         fillers=frozenset(map(spell_out, sections["fillers"])),
         plain=frozenset(map(spell_out, sections["plain"])),
+        stop=frozenset(map(spell_out, sections["stop"])),
         mentions=_wordings(sections["mentions"]),
         open_kinds=frozenset(sections["open_kinds"]),
         topics=frozenset(sections["topics"]),

@@ -20,6 +20,7 @@ SHAPES: dict[str, Any] = {
     "synonyms": {TEXT: TEXTS},
     "fillers": TEXTS,
     "plain": TEXTS,
+    "stop": TEXTS,
     "mentions": {TEXT: {TEXT: TEXTS}},
     "open_kinds": TEXTS,
     "broader": {TEXT: TEXTS},

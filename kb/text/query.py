@@ -56,6 +56,17 @@ class Query:
     negated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was read: `words` pairs each piece with the head it counts as."""
+
+    text: str
+    fillers: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    stopped: tuple[str, ...]
+    mentions: tuple[tuple[str, frozenset[Mention]], ...]
+
+
 class Analyzer:
     """A lexicon made ready for use. Holds no state of any question: threads may share it."""
 
@@ -114,26 +125,49 @@ class Analyzer:
         """An approved text is read by the lexicon alone: what an entry comes to must not hang on
         what else the base holds, or held when it was read. Of a long text only the head and the
         tail are read (`normalize.LONGEST`)."""
-        speller = self._speller if approved else self._listener
+        text, pieces = self._read(raw, self._speller if approved else self._listener)
+        core = _join(pieces)
+        return Query(
+            raw=raw,
+            text=text,
+            core=core,
+            words=self._telling(map(self._head, pieces)),
+            mentions=self._mentioned(core),
+            asks=frozenset(self._asks.found_in(core)),
+            numbers=frozenset(number for piece in pieces for number in _NUMBER.findall(piece)),
+            negated=bool(_NEGATION.search(_ASKING_NOT.sub("", core))),
+        )
+
+    def trace(self, raw: str) -> Reading:
+        """What became of each part of a member's question, for whoever tends the lexicon."""
+        text, pieces = self._read(raw, self._listener)
+        telling = set(self._telling(map(self._head, pieces)))
+        return Reading(
+            text=text,
+            fillers=tuple(phrase for _, phrase, _ in self._fillers.find(text)),
+            words=tuple((piece, self._head(piece)) for piece in pieces),
+            stopped=tuple(piece for piece in pieces if self._head(piece) not in telling),
+            mentions=tuple(self.find_mentions(_join(pieces))),
+        )
+
+    def _read(self, raw: str, speller: Speller) -> tuple[str, list[str]]:
+        """The normalised text, and its pieces without fillers and punctuation."""
         text = normalize(raw, self._rewrites)
         if _LATIN.search(text):
             text = replace_phrases(speller.read_pinyin(text, self), self._rewrites)
             text = settle_numbers(text)
         plain = replace_phrases(text, self._fillers) or text
         pieces = [piece for piece in self._cut(plain) if _WORD.match(piece)]
-        pieces = speller.mend(pieces, self)
-        core = _join(pieces)
-        heads = self.lexicon.synonyms
-        return Query(
-            raw=raw,
-            text=text,
-            core=core,
-            words=tuple(heads.get(piece, piece) for piece in pieces),
-            mentions=self._mentioned(core),
-            asks=frozenset(self._asks.found_in(core)),
-            numbers=frozenset(number for piece in pieces for number in _NUMBER.findall(piece)),
-            negated=bool(_NEGATION.search(_ASKING_NOT.sub("", core))),
-        )
+        return text, speller.mend(pieces, self)
+
+    def _head(self, piece: str) -> str:
+        return self.lexicon.synonyms.get(piece, piece)
+
+    def _telling(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Without stop words, unless there is nothing else."""
+        found = tuple(words)
+        stop = self.lexicon.stop
+        return tuple(word for word in found if word not in stop) or found if stop else found
 
     def _cut(self, text: str) -> list[str]:
         """Words. Numbers stay whole: the segmenter would cut 18:30 in three, and 618 out of 6180

@@ -3,7 +3,8 @@
 import logging
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import jieba
@@ -14,19 +15,29 @@ _BLOCK = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&\._%\-]+)")
 """what may hold words, as jieba has it"""
 
 
+@cache
+def _everyday_chinese(keep: Path | None) -> tuple[Mapping[str, int], int]:
+    """How often each word of jieba's own dictionary is seen, and all together. Lexicons come and
+    go in a process; this stays, read once and never changed."""
+    tokenizer = jieba.Tokenizer()
+    if keep is not None:
+        # The cache is read with marshal: it may only lie where nobody else can write.
+        keep.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(keep)
+        tokenizer.cache_file = "jieba.cache"
+    tokenizer.initialize()
+    return tokenizer.FREQ, tokenizer.total
+
+
 class Segmenter:
     """One tokenizer of its own for each lexicon: jieba's default one is a shared mutable global."""
 
     def __init__(self, words: Iterable[str] = (), cache: Path | None = None) -> None:
+        self._everyday, total = _everyday_chinese(cache)
+        self._total = float(total)
         self._tokenizer = jieba.Tokenizer()
-        if cache is not None:
-            # The cache is read with marshal: it may only lie where nobody else can write.
-            cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._tokenizer.tmp_dir = str(cache)
-            self._tokenizer.cache_file = "jieba.cache"
-        self._tokenizer.initialize()
-        self._everyday: dict[str, int] = dict(self._tokenizer.FREQ)
-        self._total = float(self._tokenizer.total)
+        self._tokenizer.FREQ, self._tokenizer.total = dict(self._everyday), total
+        self._tokenizer.initialized = True
         for word in sorted(words, key=len):
             if len(word) > 1:
                 self._tokenizer.add_word(word)

@@ -21,7 +21,7 @@ _LONGEST_LATIN = 40
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
 
 
-def _heard(syllable: str) -> str:
+def heard(syllable: str) -> str:
     """The syllable as ears that mix zh/z and ing/in hear it."""
     for careful, careless in _ALIKE:
         syllable = syllable.replace(careful, careless)
@@ -31,7 +31,7 @@ def _heard(syllable: str) -> str:
 @cache
 def sound(character: str) -> str:
     readings = PINYIN_DICT.get(ord(character), "")
-    return _heard(readings.split(",", 1)[0].translate(_TONES))
+    return heard(readings.split(",", 1)[0].translate(_TONES))
 
 
 @cache
@@ -137,7 +137,7 @@ class Speller:
             return latin
         sounds: list[str] = []
         for part in parts:
-            sounds += [part] if isinstance(part, str) else map(_heard, part or ())
+            sounds += [part] if isinstance(part, str) else map(heard, part or ())
         words = self._as_words(sounds)
         # What tells nothing is more likely another language: women is not 我们, like not 立刻.
         return latin if all(map(known.is_plain, words)) else "".join(words)

@@ -1,6 +1,5 @@
-"""Questions that a person must answer, their clocks and what was done about them."""
+"""Questions that a person must answer, and what was done about them."""
 
-from kb.tickets.calendar import is_open, next_opening, service_due
 from kb.tickets.knowledge_use import KnowledgeUse, SpotCheck, TicketLink
 from kb.tickets.linking import check_link, link_knowledge, link_of
 from kb.tickets.opening import answer_due, open_ticket
@@ -12,10 +11,11 @@ from kb.tickets.register import (
     ticket_from,
     tickets_of,
 )
-from kb.tickets.ticket import Closure, Reply, Ticket, TicketState
+from kb.tickets.ticket import WAITING, Closure, Reply, Ticket, TicketState
 from kb.tickets.work import close, reply, take
 
 __all__ = [
+    "WAITING",
     "Closure",
     "KnowledgeUse",
     "Reply",
@@ -28,15 +28,12 @@ __all__ = [
     "close",
     "closure_of",
     "find_ticket",
-    "is_open",
     "link_knowledge",
     "link_of",
-    "next_opening",
     "open_ticket",
     "open_tickets",
     "replies",
     "reply",
-    "service_due",
     "take",
     "ticket_from",
     "tickets_of",

@@ -32,15 +32,12 @@ def link_knowledge(
             mend="请写一句，例如“只是表扬”。",
         )
     none = use is KnowledgeUse.NONE
-    link = TicketLink(
-        ticket_number=closure.ticket_number,
-        use=use,
-        entry_id=None if none else entry_id,
-        revision=None if none else revision,
-        reason=said if none else None,
-        by_id=by,
-        at=now,
-    )
+    link = _fresh_link(session, closure.ticket_number)
+    link.use = use
+    link.entry_id = None if none else entry_id
+    link.revision = None if none else revision
+    link.reason = said if none else None
+    link.by_id, link.at = by, now
     session.add(link)
     session.flush()
     record(
@@ -48,6 +45,15 @@ def link_knowledge(
         use=use, entry=link.entry_id, revision=link.revision, reason=link.reason,
     )  # fmt: skip
     return link
+
+
+def _fresh_link(session: Session, number: int) -> TicketLink:
+    """A ticket closed for the second time has one already, and what was found of that is past."""
+    check = session.get(SpotCheck, number)
+    if check is not None:
+        session.delete(check)
+        session.flush()
+    return session.get(TicketLink, number) or TicketLink(ticket_number=number)
 
 
 def check_link(

@@ -1,15 +1,17 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kb.counter import take_numbers
+from kb.deadlines.hearing import hear
+from kb.deadlines.promise import promised
+from kb.deadlines.signal import Matter, Signal, Subject
 from kb.history import record
 from kb.policy import ServicePolicy
 from kb.terms import Category, Department, Level, Reason
 from kb.text import clean
-from kb.tickets.calendar import service_due
 from kb.tickets.ticket import Ticket, TicketState
 
 FIRST_NUMBER = 1001
@@ -41,7 +43,7 @@ def open_ticket(
         reason=reason,
         state=TicketState.OPEN,
         opened_at=now,
-        due_at=answer_due(now, level, policy),
+        due_at=answer_due(session, level, policy, now=now),
         department=department,
         candidates=list(candidates),
     )
@@ -51,12 +53,11 @@ def open_ticket(
         session, "opened", "ticket", ticket.number, by=by, now=now,
         level=level, category=category, reason=reason, due_at=ticket.due_at,
     )  # fmt: skip
+    subject = Subject(Matter.TICKET, ticket.number)
+    hear(session, subject, Signal.OPENED, by=by, now=now, level=level)
     return ticket
 
 
-def answer_due(now: datetime, level: Level, policy: ServicePolicy) -> datetime:
-    """A serious case waits for nobody's opening hours."""
-    minutes = policy.minutes(level)
-    if level is Level.THREE:
-        return now + timedelta(minutes=minutes)
-    return service_due(now, minutes, policy.hours)
+def answer_due(session: Session, level: Level, policy: ServicePolicy, *, now: datetime) -> datetime:
+    """Until when a person answers: the promise in force for this level."""
+    return promised(session, level, policy.hours, now=now)

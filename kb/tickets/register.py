@@ -2,7 +2,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
-from kb.tickets.ticket import Closure, Reply, Ticket, TicketState
+from kb.tickets.ticket import WAITING, Closure, Reply, Ticket, TicketState
 
 
 def find_ticket(session: Session, number: int) -> Ticket:
@@ -14,8 +14,7 @@ def find_ticket(session: Session, number: int) -> Ticket:
 
 def open_tickets(session: Session) -> list[Ticket]:
     """Those that nobody has answered yet, the most urgent first."""
-    waiting = (TicketState.OPEN, TicketState.IN_PROGRESS)
-    found = select(Ticket).where(Ticket.state.in_(waiting)).order_by(Ticket.due_at, Ticket.number)
+    found = select(Ticket).where(Ticket.state.in_(WAITING)).order_by(Ticket.due_at, Ticket.number)
     return list(session.scalars(found))
 
 
@@ -37,4 +36,5 @@ def replies(session: Session, ticket: Ticket) -> list[Reply]:
 
 
 def closure_of(session: Session, ticket: Ticket) -> Closure | None:
-    return session.get(Closure, ticket.number)
+    """None for one that was opened again."""
+    return session.get(Closure, ticket.number) if ticket.state is TicketState.CLOSED else None

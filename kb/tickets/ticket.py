@@ -14,21 +14,33 @@ from kb.terms import Category, Department, LabelledEnum, Level, Reason
 class TicketState(LabelledEnum):
     OPEN = "open", "待处理"
     IN_PROGRESS = "in_progress", "处理中"
+    REFERRED = "referred", "部门处理中"
     ANSWERED = "answered", "已答复"
     CLOSED = "closed", "已关闭"
+    MERGED = "merged", "已合并"
+
+
+WAITING = (TicketState.OPEN, TicketState.IN_PROGRESS, TicketState.REFERRED)
+"""states in which the member has no final answer yet"""
 
 
 class Ticket(Base):
-    """Numbered from 1001. `due_at`: until then a person answers. `candidates`: the entries that
+    """Numbered from 1001. `due_at`: until then a person answers; once a department
+    has a plan, the time it expects. `department`: to which the
+    question belongs; where it was referred, the one that has it. `candidates`: the entries that
     came near, as the assistant saw them."""
 
     __tablename__ = "tickets"
     __table_args__ = (
         CheckConstraint("state <> 'open' OR owner_id IS NULL", name="open_has_no_owner"),
         CheckConstraint(
-            "state NOT IN ('in_progress', 'answered') OR owner_id IS NOT NULL",
+            "state NOT IN ('in_progress', 'referred', 'answered') OR owner_id IS NOT NULL",
             name="work_has_owner",
         ),
+        CheckConstraint(
+            "state <> 'referred' OR department IS NOT NULL", name="referred_to_department"
+        ),
+        Index(None, "owner_id", "state"),
         Index(None, "state", "due_at"),
         Index(None, "conversation_id"),
     )
@@ -65,6 +77,8 @@ class Reply(Base):
 
 
 class Closure(Base):
+    """The latest; of a ticket that was opened again the earlier ones are in the history."""
+
     __tablename__ = "closures"
     __table_args__ = (CheckConstraint("why <> ''", name="said_why"),)
 

@@ -1,86 +1,63 @@
-"""What colleagues do with a ticket. Each verb locks it, checks, changes, records and returns."""
+"""Taking, answering and closing. Each verb locks the ticket, checks, changes, records, returns."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kb.errors import BadInput, Conflict
-from kb.history import record
-from kb.people.person import person
-from kb.text import clean
+from kb.deadlines.hearing import hear
+from kb.deadlines.signal import Matter, Signal, Subject
+from kb.tickets.final_report import require_report
+from kb.tickets.moves import Move, enter, require_legal, said, told
+from kb.tickets.referral import EndKind, end_referral
 from kb.tickets.ticket import Closure, Reply, Ticket, TicketState
 
 
 def take(session: Session, ticket: Ticket, *, by: int, now: datetime) -> Ticket:
     """Taking what is one's own already changes nothing."""
-    _lock(session, ticket)
+    session.flush()
+    session.refresh(ticket, with_for_update=True)
     if ticket.owner_id == by and ticket.state is TicketState.IN_PROGRESS:
         return ticket
-    _require_mine_or_free(session, ticket, by)
-    _require_state(ticket, TicketState.OPEN)
+    require_legal(session, ticket, Move.TAKE, by)
     ticket.owner_id = by
-    ticket.state = TicketState.IN_PROGRESS
-    record(session, "taken", "ticket", ticket.number, by=by, now=now)
+    enter(ticket, Move.TAKE)
+    told(session, ticket, Move.TAKE, by=by, now=now)
     session.flush()
+    hear(session, Subject(Matter.TICKET, ticket.number), Signal.TAKEN, by=by, now=now)
     return ticket
 
 
 def reply(session: Session, ticket: Ticket, text: str, *, by: int, now: datetime) -> Reply:
     """Whoever replies to a free ticket takes it; its owner may add to an earlier reply."""
-    said = _said(text, "text", "答复")
-    _lock(session, ticket)
-    _require_not_closed(ticket)
-    _require_mine_or_free(session, ticket, by)
+    kept = said(text, "text", "答复")
+    require_legal(session, ticket, Move.REPLY, by)
     before = ticket.state
     ticket.owner_id = by
-    ticket.state = TicketState.ANSWERED
-    written = Reply(ticket_number=ticket.number, by_id=by, at=now, text=said)
+    enter(ticket, Move.REPLY)
+    written = Reply(ticket_number=ticket.number, by_id=by, at=now, text=kept)
     session.add(written)
     session.flush()
-    record(
-        session, "replied", "ticket", ticket.number, by=by, now=now, reply=written.id, before=before
-    )
+    told(session, ticket, Move.REPLY, by=by, now=now, reply=written.id, before=before)
+    hear(session, Subject(Matter.TICKET, ticket.number), Signal.REPLIED, by=by, now=now)
     return written
 
 
-def close(session: Session, ticket: Ticket, why: str, *, by: int, now: datetime) -> Closure:
-    said = _said(why, "why", "关闭的原因")
-    _lock(session, ticket)
-    _require_not_closed(ticket)
+def close(
+    session: Session, ticket: Ticket, why: str, *, by: int, now: datetime, unsolved: str = ""
+) -> Closure:
+    """`unsolved`: why a case is closed that its department has not reported solved."""
+    kept = said(why, "why", "关闭的原因")
+    require_legal(session, ticket, Move.CLOSE, by)
+    require_report(session, ticket)
     before = ticket.state
-    ticket.state = TicketState.CLOSED
-    closure = Closure(ticket_number=ticket.number, by_id=by, at=now, why=said)
+    if before is TicketState.REFERRED:
+        reason = said(unsolved, "unsolved", "部门还没有解决就关闭的原因")
+        end_referral(session, ticket, EndKind.WITHDRAWN, reason, by=by, now=now)
+    enter(ticket, Move.CLOSE)
+    closure = session.get(Closure, ticket.number) or Closure(ticket_number=ticket.number)
+    closure.by_id, closure.at, closure.why = by, now, kept
     session.add(closure)
-    record(session, "closed", "ticket", ticket.number, by=by, now=now, why=said, before=before)
     session.flush()
+    told(session, ticket, Move.CLOSE, by=by, now=now, why=kept, before=before)
+    hear(session, Subject(Matter.TICKET, ticket.number), Signal.CLOSED, by=by, now=now)
     return closure
-
-
-def _said(text: str, field: str, what: str) -> str:
-    said = clean(text)
-    if not said:
-        raise BadInput(f"还没有写{what}。", field=field, code="empty_text", mend=f"请写上{what}。")
-    return said
-
-
-def _lock(session: Session, ticket: Ticket) -> None:
-    """Reads the ticket anew and keeps it from others until the commit."""
-    session.flush()
-    session.refresh(ticket, with_for_update=True)
-
-
-def _require_state(ticket: Ticket, *states: TicketState) -> None:
-    if ticket.state not in states:
-        raise Conflict(
-            f"工单 {ticket.number} {ticket.state.label}，不能这样处理。", code="illegal_move"
-        )
-
-
-def _require_not_closed(ticket: Ticket) -> None:
-    _require_state(ticket, *(each for each in TicketState if each is not TicketState.CLOSED))
-
-
-def _require_mine_or_free(session: Session, ticket: Ticket, by: int) -> None:
-    if ticket.owner_id is not None and ticket.owner_id != by:
-        owner = person(session, ticket.owner_id)
-        raise Conflict(f"工单 {ticket.number} 已由{owner.name}接手。", code="taken_by_other")

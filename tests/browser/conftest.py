@@ -1,6 +1,7 @@
 """A real Chromium before the real application, which a thread serves on a port of its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -10,6 +11,8 @@ from werkzeug.serving import make_server
 
 from club import open_club
 from house import ROOT
+from kb import clock
+from kb.acts.seed_cases import seed_cases
 from kb.people.password import Passwords
 from reception import share_cache
 from scripts.bootstrap import BROWSER_PACKAGES, find_browser
@@ -17,6 +20,7 @@ from visitor import PASSWORD
 from webapp import create_app
 from webapp.config import Config
 
+Seed = Callable[..., None]
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -48,15 +52,35 @@ def site(
     tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
 ) -> Iterator[str]:
     """The address of the demo club, with its corpus and its people; one for all browser tests."""
+    with serve_club(share_cache(tmp_path_factory.mktemp("site"), cache), passwords) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def seeded_site(
+    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
+) -> Iterator[str]:
+    """Of a demo club in the middle of its work."""
+    folder = share_cache(tmp_path_factory.mktemp("seeded"), cache)
+    with serve_club(folder, passwords, seed=seed_cases) as address:
+        yield address
+
+
+@contextmanager
+def serve_club(data_dir: Path, passwords: Passwords, seed: Seed | None = None) -> Iterator[str]:
     config = Config(
         demo=True,
-        data_dir=share_cache(tmp_path_factory.mktemp("site"), cache),
+        data_dir=data_dir,
         limit_ask="1000 per minute",
         limit_login_account="1000 per minute",
         limit_login_address="1000 per minute",
     )
     open_club(config, PASSWORD, passwords)
     app = create_app(config)
+    database = app.extensions["courtside"].database
+    if seed is not None:
+        with database.writing() as session:
+            seed(session, now=clock.now())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -64,13 +88,25 @@ def site(
     server.shutdown()
     thread.join()
     server.server_close()
-    app.extensions["courtside"].database.close()
+    database.close()
 
 
 @pytest.fixture
 def page(chromium: Browser, site: str) -> Iterator[Page]:
     """A visitor of their own, who tells of every script that failed or was refused."""
-    context = chromium.new_context(base_url=site, locale="zh-CN", timezone_id="Asia/Shanghai")
+    with visitor_of(chromium, site) as page:
+        yield page
+
+
+@pytest.fixture
+def seeded_page(chromium: Browser, seeded_site: str) -> Iterator[Page]:
+    with visitor_of(chromium, seeded_site) as page:
+        yield page
+
+
+@contextmanager
+def visitor_of(chromium: Browser, address: str) -> Iterator[Page]:
+    context = chromium.new_context(base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
@@ -87,12 +123,19 @@ def is_refusal(message: str) -> bool:
 @pytest.fixture
 def violations(page: Page) -> Callable[[], list[str]]:
     """What axe finds on the page as it is now, as `rule: selectors`."""
+    return lambda: violations_on(page)
 
-    def look() -> list[str]:
-        # DevTools may evaluate what the page's own policy forbids to every script.
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Runtime.evaluate", {"expression": AXE.read_text()})
-        asked = {"expression": VIOLATIONS, "awaitPromise": True, "returnByValue": True}
-        return list(devtools.send("Runtime.evaluate", asked)["result"]["value"])
 
-    return look
+@pytest.fixture
+def seeded_violations(seeded_page: Page) -> Callable[[], list[str]]:
+    return lambda: violations_on(seeded_page)
+
+
+def violations_on(page: Page) -> list[str]:
+    # DevTools may evaluate what the page's own policy forbids to every script.
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Runtime.evaluate", {"expression": AXE.read_text()})
+    asked = {"expression": VIOLATIONS, "awaitPromise": True, "returnByValue": True}
+    found = list(devtools.send("Runtime.evaluate", asked)["result"]["value"])
+    devtools.detach()
+    return found

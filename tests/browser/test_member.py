@@ -27,6 +27,20 @@ def test_asking_and_being_answered_has_no_barriers(
     assert violations() == []
 
 
+def test_while_one_types_likely_questions_show_and_one_is_asked_by_keyboard(
+    page: Page, violations: Callable[[], list[str]]
+) -> None:
+    resize(page, Size(390, 844))
+    page.goto("/")
+    page.get_by_label("您的问题").press_sequentially("tingche")
+    expect(page.get_by_role("button", name="停车方便吗，收费吗？")).to_be_visible()
+    no_sideways_scroll(page)
+    assert violations() == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("停车免费").first).to_be_visible()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_being_handed_over_has_no_barriers(
     page: Page, violations: Callable[[], list[str]], size: Size

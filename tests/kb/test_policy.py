@@ -9,6 +9,7 @@ from house import ROOT
 from kb.db import Database
 from kb.errors import CorpusMistakes, NotReady
 from kb.policy import PolicyVersion, adopt, current, read_policies
+from kb.policy.policies import KINDS
 from kb.terms import Level
 
 SHIPPED = ROOT / "corpus" / "policy"
@@ -21,20 +22,26 @@ def directory(tmp_path: Path) -> Path:
 
 
 def test_the_shipped_policies_say_what_the_club_promises() -> None:
-    service = read_policies(SHIPPED).service
-    monday, sunday = service.hours.week()[0], service.hours.week()[6]
+    policies = read_policies(SHIPPED)
+    monday, sunday = policies.service.hours.week()[0], policies.service.hours.week()[6]
     assert monday == ((13 * 60, 22 * 60 + 30),)
     assert sunday == ((9 * 60, 22 * 60 + 30),)
-    assert [service.minutes(level) for level in Level] == [10, 15, 1]
+    assert [policies.clocks.promise(level).minutes for level in Level] == [10, 15, 1]
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "mistake"),
     [
-        ("service.toml", "level_1 = 10", "level_1 = 0", "service.toml:14: .*level_1"),
-        ("service.toml", "level_1 = 10", "level_one = 10", "service.toml:14: .*level_one：没有"),
-        ("service.toml", "level_1 = 10", "", "service.toml:13: .*level_1：缺少"),
-        ("service.toml", "level_1 = 10", 'level_1 = "10"', "service.toml:14: .*level_1"),
+        ("service.toml", "monday =", "moonday =", "service.toml:4: .*moonday：没有"),
+        ("service.toml", "monday =", "# monday =", "service.toml:3: .*monday：缺少"),
+        ("service.toml", 'holiday = [["09:00"', "holiday = [[9", "service.toml:13: .*holiday"),
+        ("clocks.toml", "minutes = 5", "minutes = 0", "clocks.toml:21: .*minutes"),
+        ("clocks.toml", "minutes = 5", "minuten = 5", "clocks.toml:21: .*minuten：没有"),
+        ("clocks.toml", "minutes = 5\n", "", "clocks.toml:.*须写一个"),
+        ("clocks.toml", "minutes = 5", "minutes = 5\ndays = 1", "clocks.toml:.*只写一个"),
+        ("clocks.toml", '"dissatisfied"', '"disatisfied"', "clocks.toml:.*disatisfied"),
+        ("clocks.toml", '"answer-2"', '"answer-1"', "clocks.toml:.*answer-1"),
+        ("clocks.toml", "\npromise = true", "\npromise = false", "clocks.toml:.*promise"),
         ("service.toml", "[hours]", "[ours]", "service.toml:3: ours：没有"),
         ("service.toml", "[hours]", "[hours", "service.toml:3: TOML"),
         (
@@ -76,7 +83,7 @@ def test_thresholds_are_shares_in_order(directory: Path, text: str, mistake: str
 
 def test_all_mistakes_of_all_files_are_told_at_once(directory: Path) -> None:
     (directory / "answering.toml").write_bytes("# 阈值".encode("gb18030"))
-    spoil(directory / "service.toml", "level_1 = 10", "level_1 = 0\nlevel_4 = 1")
+    spoil(directory / "service.toml", "monday =", "moonday =")
     with pytest.raises(CorpusMistakes) as found:
         read_policies(directory)
     assert len(found.value.mistakes) == 3
@@ -104,11 +111,11 @@ def test_a_week_without_service_is_a_mistake(directory: Path) -> None:
 def test_adopted_policies_come_back_as_they_were_read(database: Database, now: datetime) -> None:
     read = read_policies(SHIPPED)
     with database.writing() as session:
-        assert len(adopt(session, read, by=None, now=now)) == 3
+        assert len(adopt(session, read, by=None, now=now)) == len(KINDS)
     with database.reading() as session:
         found = current(session)
     assert (found.answering, found.service) == (read.answering, read.service)
-    assert found.knowledge == read.knowledge
+    assert (found.knowledge, found.clocks) == (read.knowledge, read.clocks)
     assert found.version > 0
 
 
@@ -119,11 +126,11 @@ def test_a_new_version_is_written_only_for_what_changed(
         adopt(session, read_policies(directory), by=None, now=now)
         before = current(session).version
         assert adopt(session, read_policies(directory), by=None, now=now) == []
-        spoil(directory / "service.toml", "level_1 = 10", "level_1 = 8")
+        spoil(directory / "clocks.toml", "minutes = 10", "minutes = 8")
         later = now + timedelta(days=1)
         written = adopt(session, read_policies(directory), by=3, now=later)
-        assert [(each.name, each.version, each.by_id) for each in written] == [("service", 2, 3)]
-        assert current(session).service.minutes(Level.ONE) == 8
+        assert [(each.name, each.version, each.by_id) for each in written] == [("clocks", 2, 3)]
+        assert current(session).clocks.promise(Level.ONE).minutes == 8
         assert current(session).version > before
 
 
@@ -131,11 +138,11 @@ def test_going_back_to_an_earlier_policy_is_a_new_version(
     sqlite: Database, directory: Path, now: datetime
 ) -> None:
     first = read_policies(directory)
-    spoil(directory / "service.toml", "level_1 = 10", "level_1 = 8")
+    spoil(directory / "clocks.toml", "minutes = 10", "minutes = 8")
     with sqlite.writing() as session:
         for policies in (first, read_policies(directory), first):
             adopt(session, policies, by=None, now=now)
-        assert current(session).service == first.service
+        assert current(session).clocks == first.clocks
         assert session.scalar(select(func.max(PolicyVersion.version))) == 3
 
 
@@ -145,10 +152,10 @@ def test_the_policies_of_a_past_moment_are_those_in_force_then(
     later = now + timedelta(days=1)
     with database.writing() as session:
         adopt(session, read_policies(directory), by=None, now=now)
-        spoil(directory / "service.toml", "level_1 = 10", "level_1 = 8")
+        spoil(directory / "clocks.toml", "minutes = 10", "minutes = 8")
         adopt(session, read_policies(directory), by=None, now=later)
         moments = (now - timedelta(days=9), now, later - timedelta(seconds=1), later)
-        found = [current(session, at).service.minutes(Level.ONE) for at in moments]
+        found = [current(session, at).clocks.promise(Level.ONE).minutes for at in moments]
     assert found == [10, 10, 10, 8]
 
 

@@ -154,7 +154,7 @@ class Failing:
 def test_an_unforeseen_error_tells_nothing_of_the_inside(
     other_app: Callable[..., Flask], agent: Visitor
 ) -> None:
-    app = other_app({"assistant": Failing()})
+    app = other_app({"on_duty": Failing()})
     broken = app.test_client().post(ASK, json={"question": "停车要钱吗"})
     visitor = Visitor(app.test_client())
     visitor.get("/")

@@ -154,7 +154,7 @@ def test_a_ticket_is_closed_with_a_reason_only(visitor: Visitor, agent: Visitor)
         none_reason="电话里说清了",
     )
     page = agent.get(f"/desk/tickets/{number}").text
-    assert "小王于" in page
+    assert "小王</span> <strong>关闭</strong>" in page
     assert "会员已电话解决" in page
     assert "发送回复" not in page
     assert agent.post(f"/desk/tickets/{number}/replies", text="晚了").status_code == 409

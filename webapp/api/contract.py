@@ -12,13 +12,20 @@ from kb.conversations import Author, Conversation, Message
 from kb.conversations.message import MOST_CHARACTERS, MOST_KEY_CHARACTERS
 from kb.terms import Category, DecisionKind, Level, Reason
 from kb.tickets import Ticket
+from kb.tickets.rating import CHANGEABLE, Rating, RatingReason, Satisfaction
+from kb.tickets.rating import MOST_CHARACTERS as MOST_WORDS
 
 CANDIDATES = 5
 
 
-def _readable(text: str) -> str:
+def _without_nul(text: str) -> str:
     if "\0" in text:
         raise PydanticCustomError("unreadable_text", "NUL cannot be kept")
+    return text
+
+
+def _readable(text: str) -> str:
+    _without_nul(text)
     if not text.strip():
         raise PydanticCustomError("empty_text", "nothing but blanks")
     return text
@@ -175,6 +182,36 @@ class ConversationBody(BaseModel):
             opened_at=conversation.opened_at,
             last=messages[-1].position if messages else 0,
             tickets=[TicketBody.model_validate(each, from_attributes=True) for each in tickets],
+        )
+
+
+class TicketPath(ConversationPath):
+    number: int = Field(description="The ticket's number.")
+
+
+class NewRating(BaseModel):
+    satisfaction: Satisfaction
+    reason: RatingReason | None = Field(default=None, description="Not together with `satisfied`.")
+    words: Annotated[StrictStr, Field(max_length=MOST_WORDS), AfterValidator(_without_nul)] = ""
+
+
+class RatingBody(BaseModel):
+    ticket: int
+    satisfaction: Satisfaction
+    reason: RatingReason | None
+    words: str | None
+    at: datetime
+    changeable_until: datetime
+
+    @classmethod
+    def of(cls, rating: Rating) -> Self:
+        return cls(
+            ticket=rating.ticket_number,
+            satisfaction=rating.satisfaction,
+            reason=rating.reason,
+            words=rating.words,
+            at=rating.at,
+            changeable_until=rating.at + CHANGEABLE,
         )
 
 

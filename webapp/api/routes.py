@@ -11,6 +11,7 @@ from kb.acts.ask import ask
 from kb.conversations import Conversation, after, by_token, open_conversation
 from kb.errors import NotFound
 from kb.tickets import tickets_of
+from kb.tickets.rating import Rated, rate
 from webapp.api import contract
 from webapp.api.openapi import ERRORS, require_json_object
 from webapp.api.replies import reply_body
@@ -77,6 +78,21 @@ def post_message(
     _require_own(talk, path)
     asked = ask(session, services().assistant, talk, body.text, key=body.key, now=clock.now())
     return _json(reply_body(session, asked, contract.conversation_ref(talk)))
+
+
+@api.post(
+    f"{CONVERSATION}/tickets/<int(max=2147483647):number>/rating",
+    summary="How satisfied the member is with what was done",
+    responses={200: contract.RatingBody, 409: contract.ErrorBody},
+    **KEYED,
+)
+@conversation_key()
+def post_rating(
+    session: Session, talk: Conversation, path: contract.TicketPath, body: contract.NewRating
+) -> Response:
+    _require_own(talk, path)
+    said = Rated(body.satisfaction, body.reason, body.words)
+    return _json(contract.RatingBody.of(rate(session, talk.id, path.number, said, now=clock.now())))
 
 
 @api.get("/openapi.json", doc_ui=False)

@@ -10,8 +10,10 @@ from webapp.cli.calibrating import calibrate
 from webapp.cli.evaluating import evaluate_command
 from webapp.cli.importing import export_command, import_command
 from webapp.cli.knowledge import knowledge
+from webapp.cli.notices import notices
 from webapp.cli.searching import search
 from webapp.cli.serving import demo, serve
+from webapp.cli.ticking import tick, worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,8 +34,11 @@ for command in (
     index,
     knowledge,
     load,
+    notices,
     search,
     serve,
+    tick,
+    worker,
 ):
     courtside.add_command(command)
 

@@ -43,6 +43,9 @@ def load(directory: Path | None) -> None:
     )
     if report.kept:
         click.echo(f"在控制台改过、保持原样的 {len(report.kept)} 条：{'、'.join(report.kept)}")
+    if report.kept_policies:
+        names = "、".join(f"policy/{each}.toml" for each in report.kept_policies)
+        click.echo(f"在控制台改过、文件没有新改动而保持原样的规则：{names}")
 
 
 @click.group()

@@ -22,6 +22,7 @@ from kb.reports.plots import write_plots
 from webapp.cli.calibrating_general import general, read_all
 from webapp.cli.calibrating_recognizer import recognizer
 from webapp.cli.calibrating_triage import triage
+from webapp.cli.corrected import corrected
 from webapp.cli.installed import open_installed, read_config
 from webapp.cli.telling_calibration import tell, tell_changes, tell_written
 
@@ -34,6 +35,7 @@ def calibrate() -> None:
 calibrate.add_command(general)
 calibrate.add_command(recognizer)
 calibrate.add_command(triage)
+calibrate.add_command(corrected)
 
 
 @dataclass(frozen=True)

@@ -45,5 +45,14 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> "Flask":
         # In the worker: threads and connections of the parent do not survive its fork.
         from webapp import create_app
+        from webapp.channels import channels_of
+        from webapp.delivering import start_delivering
+        from webapp.services import services
+        from webapp.ticking import start_ticking
 
-        return create_app(self._config)
+        app = create_app(self._config)
+        with app.app_context():
+            database, seconds = services().database, self._config.tick_seconds
+            start_ticking(database, seconds)
+            start_delivering(database, channels_of(self._config), seconds)
+        return app

@@ -4,6 +4,7 @@ import click
 
 from kb import clock
 from kb.acts.seed import DEMO_ACCOUNTS, seed_people
+from kb.acts.seed_cases import seed_cases
 from kb.db import Database
 from kb.people.password import Passwords
 from webapp.cli.installed import bring_up, read_config
@@ -25,6 +26,7 @@ def demo(port: int | None) -> None:
     bring_up(config, database)
     with database.writing() as session:
         seed_people(session, DEMO_PASSWORD, passwords=Passwords(), now=clock.now())
+        seed_cases(session, now=clock.now())
     database.close()
     _welcome(config)
     _run(config, workers=1)

@@ -1,11 +1,20 @@
 from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
 
 from flask import request
 
 from kb.acts.close_ticket import Knowledge
+from kb.acts.open_by_hand import Call
 from kb.errors import BadInput
-from kb.tickets import KnowledgeUse
-from webapp.fields import typed
+from kb.terms import Category, Channel, Department, Level
+from kb.tickets import KnowledgeUse, TicketState
+from kb.tickets.queue import Sought
+from kb.tickets.refer import Case
+from webapp.fields import asked, number, typed
+
+ME, QUEUE = "me", "queue"
+Choice = TypeVar("Choice", bound=Enum)
 
 
 @dataclass(frozen=True)
@@ -14,14 +23,56 @@ class Answer:
     propose: bool
 
 
-def read_answer() -> Answer:
-    return Answer(typed("text"), propose=request.form.get("propose") == "yes")
-
-
 @dataclass(frozen=True)
 class Closing:
     why: str
+    unsolved: str
     knowledge: Knowledge
+
+
+@dataclass(frozen=True)
+class Handing:
+    """`to`: "me", "queue" or a colleague's id."""
+
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Referring:
+    department: Department
+    case: Case
+    reason: str
+
+
+@dataclass(frozen=True)
+class Grading:
+    level: Level
+    reason: str
+    blames_handler: bool
+
+
+@dataclass(frozen=True)
+class Correcting:
+    level: Level
+    category: Category
+    reason: str
+
+
+def read_sought(by: int) -> Sought:
+    """What is not on offer counts as not chosen: the address may be old."""
+    return Sought(
+        owner_id=by if asked("who") == "mine" else None,
+        unowned=asked("who") == "nobody",
+        level=_offered(Level, asked("level")),
+        category=_offered(Category, asked("category")),
+        state=_offered(TicketState, asked("state")),
+        department=_offered(Department, asked("department")),
+    )
+
+
+def read_answer() -> Answer:
+    return Answer(typed("text"), propose=request.form.get("propose") == "yes")
 
 
 def read_closing() -> Closing:
@@ -35,4 +86,64 @@ def read_closing() -> Closing:
             mend="请选一项；确实不需要就选“不需要知识”。",
         )
     entry_id = typed("other_entry") or typed("entry_id")
-    return Closing(typed("why"), Knowledge(KnowledgeUse(use), entry_id, typed("none_reason")))
+    knowledge = Knowledge(KnowledgeUse(use), entry_id, typed("none_reason"))
+    return Closing(typed("why"), typed("unsolved"), knowledge)
+
+
+def read_handing() -> Handing:
+    to = typed("to")
+    if to not in (ME, QUEUE):
+        number(to, field="to", least=1)
+    return Handing(to, typed("reason"))
+
+
+def read_referring() -> Referring:
+    case = Case(
+        matter=typed("matter"),
+        happened=typed("happened"),
+        member_name=typed("member_name"),
+        member_phone=typed("member_phone"),
+        wanted_by=typed("wanted_by"),
+    )
+    department = _picked(Department, "department", "责任部门")
+    return Referring(department, case, typed("refer_reason"))
+
+
+def read_asked() -> int | None:
+    """Whom to ask; None: all supervisors."""
+    chosen = typed("asked")
+    return number(chosen, field="asked", least=1) if chosen else None
+
+
+def read_grading() -> Grading:
+    blames = request.form.get("blames_handler") == "yes"
+    return Grading(_picked(Level, "level", "级别"), typed("level_reason"), blames)
+
+
+def read_correcting() -> Correcting:
+    level = _picked(Level, "correct_level", "级别")
+    category = _picked(Category, "correct_category", "分类")
+    return Correcting(level, category, typed("correct_reason"))
+
+
+def read_call() -> Call:
+    return Call(
+        channel=_picked(Channel, "channel", "渠道"),
+        question=typed("question"),
+        level=_picked(Level, "level", "级别"),
+        category=_picked(Category, "category", "分类"),
+        member_name=typed("member_name"),
+        member_phone=typed("member_phone"),
+        because=typed("correct_reason"),
+    )
+
+
+def _picked(kind: type[Choice], name: str, what: str) -> Choice:
+    found = _offered(kind, typed(name))
+    if found is None:
+        raise BadInput(f"还没有选{what}。", field=name, code="not_chosen", mend="请选一项。")
+    return found
+
+
+def _offered(kind: type[Choice], value: str) -> Choice | None:
+    return next((each for each in kind if str(each.value) == value), None)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.acts.import_entries import read_import, write_some
-from kb.acts.publish_import import foresee_next, publish_rows
+from kb.acts.publish_import import TOGETHER, look_ahead, publish_rows
 from kb.errors import BadInput, CourtsideError
 from kb.knowledge.exchange import LARGEST_FILE, Format, write_file, write_template
 from kb.knowledge.importing import Fate, Intent, confirm, fates, find_import, imports
@@ -118,12 +118,14 @@ def post_approvals(by: Person, number: int) -> ResponseReturnValue:
     def publish_some() -> bool:
         nonlocal after
         now, foreseer = clock.now(), services().foreseer
+        services().follower.catch_up()
         with reading() as session:
-            foresee_next(session, number, after=after, now=now, foreseer=foreseer)
+            harmless = look_ahead(session, number, after=after, now=now, foreseer=foreseer)
         with writing() as session:
             done = publish_rows(
-                session, number, after=after, by=by.id, now=now, foreseer=foreseer, most=1
-            )
+                session, number, after=after, by=by.id, now=now,
+                foreseer=foreseer, harmless=harmless, most=TOGETHER if harmless else 1,
+            )  # fmt: skip
         after = done.position
         left.extend(done.left)
         return done.finished

@@ -13,9 +13,18 @@ SHELVES = (
     ("任务", "library.tasks", Right.EDIT_KNOWLEDGE),
     ("缺口", "library.gaps", Right.EDIT_KNOWLEDGE),
     ("导入导出", "library.exchange", Right.EDIT_KNOWLEDGE),
-    ("词库与规则", "library.wording", Right.EDIT_KNOWLEDGE),
+    ("常问问题", "library.hot", Right.EDIT_KNOWLEDGE),
+    ("词库与阈值", "library.lexicon", Right.TUNE_ANSWERING),
     ("我的贡献", "library.contributions", Right.PROPOSE_KNOWLEDGE),
 )
+
+BELONGS_TO = {
+    "library.thresholds": "library.lexicon",
+    "library.try_question": "library.lexicon",
+    "library.lexicon_history": "library.lexicon",
+    "library.lexicon_item": "library.lexicon",
+    "library.lexicon_change": "library.lexicon",
+}
 
 
 def shelves() -> list[Link]:
@@ -23,7 +32,12 @@ def shelves() -> list[Link]:
     colleague = signed_in()
     rights = colleague.rights if colleague else frozenset()
     return [
-        Link(label, url_for(endpoint), request.endpoint == endpoint)
+        Link(label, url_for(endpoint), _is_here(endpoint))
         for label, endpoint, right in SHELVES
         if right in rights and endpoint in current_app.view_functions
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Also on the pages that belong to one of the menu."""
+    return endpoint in (request.endpoint, BELONGS_TO.get(request.endpoint or ""))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kb.conversations import VerdictReason
 from kb.errors import BadInput
+from kb.tickets.rating import Rated, RatingReason, Satisfaction
 from webapp.fields import number, typed
 from webapp.member.shown import in_force
 
@@ -53,6 +54,17 @@ def read_verdict() -> Judged:
     helpful = typed("helpful") == "yes" and not reason
     outcome = number(typed("outcome"), field="outcome")
     return Judged(outcome, helpful, VerdictReason(reason) if reason else None)
+
+
+def read_rating() -> Rated:
+    satisfaction, reason = typed("satisfaction"), typed("reason")
+    if satisfaction not in set(Satisfaction) or (reason and reason not in set(RatingReason)):
+        raise BadInput(
+            "没有这个选项。", field="satisfaction", code="bad_rating", mend="请另选一个。"
+        )
+    said = Satisfaction(satisfaction)
+    wanted = reason and said is not Satisfaction.SATISFIED
+    return Rated(said, RatingReason(reason) if wanted else None, typed("words"))
 
 
 def _question_of(session: Session, entry_id: str) -> str:

@@ -8,22 +8,38 @@ from kb.acts.judge import judge
 from kb.conversations import Conversation, open_conversation
 from kb.errors import BadInput, CourtsideError
 from kb.policy import current
+from kb.terms import Audience
+from kb.tickets.rating import rate
 from webapp.errors import status_of
 from webapp.fields import asked, number
 from webapp.guard import conversation_key, public
-from webapp.member.forms import new_key, read_message, read_verdict
+from webapp.member.forms import new_key, read_message, read_rating, read_verdict
+from webapp.member.rating import ratings_of
 from webapp.member.shown import presets
 from webapp.member.transcript import turns
 from webapp.services import reading, services, writing
 from webapp.wording import hours_in_words
 
 member = Blueprint("member", __name__)
+LIKELY = 5
 
 
 @member.get("/")
 @public
 def start() -> ResponseReturnValue:
     return _start_page()
+
+
+@member.get("/questions/likely")
+@public
+def likely_questions() -> ResponseReturnValue:
+    """Questions that what is typed so far may come to, as a fragment; 204 when there are none."""
+    found = services().suggester.suggest(
+        asked("q"), audience=Audience.MEMBER, limit=LIKELY, now=clock.now()
+    )
+    if not found:
+        return "", 204
+    return render_template("member/likely.html", found=found)
 
 
 @member.post("/questions")
@@ -58,7 +74,7 @@ def messages(session: Session, talk: Conversation, token: str) -> ResponseReturn
 
 
 def _conversation_again(
-    session: Session, talk: Conversation, error: CourtsideError, token: str
+    session: Session, talk: Conversation, error: CourtsideError, token: str, **_: int
 ) -> ResponseReturnValue:
     return _conversation_page(session, talk, token, error), status_of(error)
 
@@ -77,6 +93,15 @@ def post_verdict(session: Session, talk: Conversation, token: str) -> ResponseRe
     said = read_verdict()
     judge(session, talk, said.outcome_id, said.helpful, said.reason, now=clock.now())
     return redirect(url_for("member.conversation", token=token), code=303)
+
+
+@member.post("/c/<token>/tickets/<int(max=2147483647):number>/rating")
+@conversation_key(again=_conversation_again)
+def post_rating(
+    session: Session, talk: Conversation, token: str, number: int
+) -> ResponseReturnValue:
+    rate(session, talk.id, number, read_rating(), now=clock.now())
+    return redirect(url_for("member.conversation", token=token, _anchor="rating"), code=303)
 
 
 def _start_page(error: CourtsideError | None = None) -> str:
@@ -98,6 +123,7 @@ def _conversation_page(
     return render_template(
         "member/conversation.html",
         turns=turns(session, talk, now=now),
+        ratings=ratings_of(session, talk, now),
         token=token,
         now=now,
         key=new_key(),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from kb import clock
 from kb.knowledge import PublishedEntry, Revision, find_revision
 from kb.knowledge import publication as published
+from kb.policy.version import presets_in_force
 from kb.reports.usage import hot_entries
 from kb.terms import Audience
 
@@ -25,11 +26,12 @@ def in_force(session: Session, entry_id: str) -> Revision | None:
 
 
 def presets(session: Session, entry_ids: Collection[str]) -> list[Revision]:
-    """For the start page, as many as are set for it: first what is asked most, then those set;
-    only what can be answered today."""
-    wanted = list(dict.fromkeys((*_hot(session), *entry_ids)))
-    found = (in_force(session, each) for each in wanted)
-    return [each for each in found if each][: len(set(entry_ids))]
+    """For the start page, as many as are set for it: first what maintainers pinned, then what is
+    asked most, then those set; only what can be answered today and was not excluded."""
+    chosen = presets_in_force(session)
+    wanted = dict.fromkeys((*chosen.pinned, *_hot(session), *entry_ids))
+    found = (in_force(session, each) for each in wanted if each not in chosen.excluded)
+    return [each for each in found if each][: max(len(set(entry_ids)), len(chosen.pinned))]
 
 
 def _hot(session: Session) -> list[str]:

@@ -22,6 +22,8 @@ from kb.knowledge import Revision, find_revision, publications
 from kb.people.person import person
 from kb.terms import DecisionKind
 from kb.tickets import Ticket, TicketState, ticket_from, tickets_of
+from kb.tickets.merge import worked_on_as
+from kb.tickets.referral import expected_at, open_referral
 from webapp.member.shown import in_force
 from webapp.wording import moment, validity
 
@@ -132,7 +134,7 @@ def _promise(session: Session, outcome: Outcome, now: datetime) -> Promise | Non
     if ticket is None:
         return None
     who = f"{ticket.department.label}的同事" if ticket.department else "客服同事"
-    return Promise(ticket.number, who, _progress(ticket, now))
+    return Promise(ticket.number, who, _progress(session, worked_on_as(session, ticket), now))
 
 
 def _joined(session: Session, outcome: Outcome) -> Ticket | None:
@@ -142,8 +144,10 @@ def _joined(session: Session, outcome: Outcome) -> Ticket | None:
     return next((each for each in reversed(tickets) if each.opened_at <= outcome.at), None)
 
 
-def _progress(ticket: Ticket, now: datetime) -> str:
+def _progress(session: Session, ticket: Ticket, now: datetime) -> str:
     """Nothing is promised that the clocks no longer hold."""
+    if ticket.state is TicketState.REFERRED:
+        return _with_department(session, ticket, now)
     if ticket.state is TicketState.CLOSED:
         return "已处理完毕"
     if ticket.state is TicketState.ANSWERED:
@@ -151,3 +155,14 @@ def _progress(ticket: Ticket, now: datetime) -> str:
     if now >= ticket.due_at:
         return "比预计的晚了，抱歉，同事会尽快回复您"
     return f"预计 {moment(ticket.due_at, now)} 前回复您"
+
+
+def _with_department(session: Session, ticket: Ticket, now: datetime) -> str:
+    referral = open_referral(session, ticket)
+    where = f"已转{referral.department.label}处理"
+    expected = expected_at(session, referral)
+    if expected is None:
+        return f"{where}，有了方案同事会告诉您"
+    if now >= expected:
+        return f"{where}，比预计的晚了，抱歉，有了新的时间会马上告诉您"
+    return f"{where}，预计 {moment(expected, now)} 前完成"

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 from kb.knowledge.exchange.formulas import looks_like_formula
 
@@ -26,13 +27,15 @@ def write_xlsx(
     titles: Sequence[str],
     rows: Iterable[Sequence[str]],
     explained: Sequence[Sequence[str]] = (),
+    *,
+    sheet: str = "条目",
 ) -> None:
     """The same bytes for the same rows. `explained`: what stands on a second sheet, 说明."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("条目")
-    _prepare(sheet, titles)
+    first = book.create_sheet(sheet)
+    _prepare(first, titles)
     for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
+        first.append([_cell(first, text) for text in row])
     if explained:
         second = book.create_sheet("说明")
         second.column_dimensions["A"].width, second.column_dimensions["B"].width = 16, 80
@@ -45,8 +48,8 @@ def write_xlsx(
 
 def _prepare(sheet: Any, titles: Sequence[str]) -> None:
     sheet.freeze_panes = "B2"
-    for number, title in enumerate(titles):
-        letter = chr(ord("A") + number)
+    for number, title in enumerate(titles, start=1):
+        letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = WIDTHS.get(title, USUAL_WIDTH)
     head = [_cell(sheet, title) for title in titles]
     for cell in head:

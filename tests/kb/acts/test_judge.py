@@ -69,6 +69,23 @@ def test_an_answer_that_is_wrong_becomes_a_task_of_its_writer(
     assert (found.task.owner_id, found.reports) == (staff.chen.id, 2)
 
 
+def test_who_thinks_better_of_an_answer_is_counted_no_more(session: Session, staff: Staff) -> None:
+    complain(session, "parking", reason=VerdictReason.OUTDATED)
+    talk, outcome = answered(session, "parking")
+    judge(session, talk, outcome.id, False, VerdictReason.OUTDATED, now=AFTERNOON)
+    judge(session, talk, outcome.id, True, now=NIGHT)
+    [found] = list_tasks(session, Sought()).rows
+    assert found.reports == 1
+
+
+def test_another_reason_counts_there_and_no_longer_here(session: Session, staff: Staff) -> None:
+    talk, outcome = answered(session, "parking")
+    judge(session, talk, outcome.id, False, VerdictReason.OUTDATED, now=AFTERNOON)
+    judge(session, talk, outcome.id, False, VerdictReason.WRONG, now=NIGHT)
+    found = {each.task.about: each.reports for each in list_tasks(session, Sought()).rows}
+    assert found == {About.OUTDATED: 0, About.WRONG: 1}
+
+
 def test_each_entry_of_a_joined_answer_gets_its_task(session: Session, staff: Staff) -> None:
     complain(session, "parking", "opening-hours", reason=VerdictReason.WRONG)
     assert {each.task.entry_id for each in list_tasks(session, Sought()).rows} == {

@@ -32,11 +32,6 @@ thursday = [["13:00", "22:30"]]
 friday = [["13:00", "22:30"]]
 saturday = [["09:00", "22:30"]]
 sunday = [["09:00", "22:30"]]
-
-[answer_within_minutes]
-level_1 = 10
-level_2 = 15
-level_3 = 1
 """
 NEW_TEXT = text("停车收费吗？", "每小时5元。")
 
@@ -158,7 +153,7 @@ def test_policies_are_adopted_with_the_texts(session: Session, staff: Staff, cor
     with pytest.raises(NotReady):
         current(session)
     load_corpus(session, corpus, by=staff.chen.id, now=MORNING)
-    assert current(session).service.answer_within_minutes.level_1 == 10
+    assert current(session).service.hours.sunday == ((540, 1350),)
 
 
 def test_mistakes_in_texts_and_policies_are_told_together(
@@ -167,7 +162,8 @@ def test_mistakes_in_texts_and_policies_are_told_together(
     policy = corpus / "policy"
     policy.mkdir()
     (policy / "answering.toml").write_text("")
-    (policy / "service.toml").write_text(SERVICE.replace("level_1 = 10", "level_1 = 0"))
+    spoilt = SERVICE.replace("24:00", "24:01").replace("22:30", "12:00", 1)
+    (policy / "service.toml").write_text(spoilt)
     write(corpus, parking="")
     with pytest.raises(CorpusMistakes) as raised:
         load_corpus(session, corpus, by=staff.chen.id, now=MORNING)

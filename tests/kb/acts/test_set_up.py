@@ -16,6 +16,7 @@ from kb.people.login_session import check_password
 from kb.people.person import Person, by_login
 from kb.people.rights import rights_of
 from kb.policy import PolicyVersion, current
+from kb.policy.policies import KINDS
 from reception import CORPUS, Reception
 from world import AFTERNOON, MORNING, NOON, PASSWORDS
 
@@ -55,7 +56,7 @@ def test_from_nothing_to_a_base_in_force(bare_url: str, corpus: Path) -> None:
         assert len(report.new) == 2
         with database.reading() as session:
             assert [each.answer for each in live(session)] == ["每小时30元。", "每次60元。"]
-            assert current(session).service.answer_within_minutes.level_1 == 10
+            assert current(session).service.hours.sunday == ((540, 1350),)
 
 
 def test_twice_is_as_good_as_once(bare_url: str, corpus: Path) -> None:
@@ -74,7 +75,7 @@ def test_two_processes_at_their_first_start_do_not_hinder_each_other(
     both = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
     assert [each.wait(60) for each in both] == [0, 0]
     with closing(Database(bare_url)) as database:
-        assert counts(database) == [2, 3, 1]
+        assert counts(database) == [2, len(KINDS), 1]
 
 
 def test_files_are_loaded_in_the_name_of_an_account_that_nobody_can_use(

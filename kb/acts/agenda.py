@@ -1,0 +1,221 @@
+"""What is to be called about today, gathered from the rooms that know of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import extract, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from kb.care.arranging import FURTHEST, arranged
+from kb.care.call import CareKind
+from kb.care.due import Due, is_loyal, nearest_yearly, next_call, years_between
+from kb.care.prospects import open_prospects, prospect_key
+from kb.clock import to_local
+from kb.complaints.complaint import Complaint, ComplaintState
+from kb.complaints.steps import GivenResult
+from kb.errors import NotFound
+from kb.forms.calls import calls_due
+from kb.forms.masking import mask_values
+from kb.members.contact import Contact, mask_contact, masked
+from kb.members.member import Member
+from kb.policy import CarePolicy, current
+from kb.tickets.follow_up import GOING_ON, FollowUp
+
+MOST = 100
+"""shown of each part of the agenda"""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    today: date
+    overdue: Sequence[Due]
+    due: Sequence[Due]
+    coming: Sequence[Due]
+    more: int
+    """how many there are beyond what is shown"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For which days: `since` reaches back far enough for what was moved."""
+
+    today: date
+    policy: CarePolicy
+
+    @property
+    def since(self) -> date:
+        return self.today - FURTHEST - timedelta(days=self.policy.remembered_days)
+
+    @property
+    def until(self) -> date:
+        return self.today + timedelta(days=self.policy.ahead_days)
+
+
+Source = Callable[[Session, Asked], Iterator[Due]]
+
+
+def agenda(session: Session, *, now: datetime, owner_id: int | None = None) -> Agenda:
+    """`owner_id`: only theirs and what is nobody's."""
+    asked = _asked(session, now)
+    found = [
+        each
+        for each in arranged(session, list(_every(session, asked)))
+        if _is_shown(each, asked) and (owner_id is None or each.owner_id in (None, owner_id))
+    ]
+    today = asked.today
+    parts = (
+        [each for each in found if each.on < today],
+        [each for each in found if each.on == today],
+        [each for each in found if each.on > today],
+    )
+    more = sum(max(0, len(part) - MOST) for part in parts)
+    overdue, due, coming = (part[:MOST] for part in parts)
+    return Agenda(today, overdue, due, coming, more)
+
+
+def find_due(session: Session, key: str, *, now: datetime) -> Due:
+    """As it is arranged; NotFound when it is done or was never due."""
+    every = [each for each in _every(session, _asked(session, now)) if each.key == key]
+    for due in arranged(session, every):
+        return due
+    raise NotFound("这项安排已经完成，或已经不在了。", mend="请回到今日安排。")
+
+
+def _asked(session: Session, now: datetime) -> Asked:
+    return Asked(to_local(now).date(), current(session).care)
+
+
+def _every(session: Session, asked: Asked) -> Iterator[Due]:
+    for source in SOURCES:
+        yield from source(session, asked)
+
+
+def _is_shown(due: Due, asked: Asked) -> bool:
+    """A birthday that nobody moved is let go after some days; work never is."""
+    if due.on > asked.until:
+        return False
+    passes = due.kind in (CareKind.BIRTHDAY, CareKind.ANNIVERSARY)
+    return not passes or due.on >= asked.today - timedelta(days=asked.policy.remembered_days)
+
+
+def _prospects(session: Session, asked: Asked) -> Iterator[Due]:
+    for prospect, calls in open_prospects(session):
+        called_on = [to_local(each.at).date() for each in calls]
+        yield Due(
+            key=prospect_key(prospect, len(calls)),
+            kind=CareKind.PROSPECT,
+            on=next_call(to_local(prospect.enquired_at).date(), called_on, asked.policy),
+            who=prospect.name,
+            about=f"想了解{prospect.interest}",
+            path=f"/agenda/prospects/{prospect.id}",
+            phone=mask_contact(Contact.PHONE, prospect.phone),
+            prospect_id=prospect.id,
+            tried=len(calls),
+        )
+
+
+def _birthdays(session: Session, asked: Asked) -> Iterator[Due]:
+    for member in _with_day_near(session, Member.birthday, asked):
+        if member.birthday is None:
+            continue
+        day = nearest_yearly(member.birthday, asked.since, asked.until)
+        if day is not None:
+            yield _of_member(member, CareKind.BIRTHDAY, day, "祝生日快乐", asked)
+
+
+def _anniversaries(session: Session, asked: Asked) -> Iterator[Due]:
+    for member in _with_day_near(session, Member.joined_on, asked):
+        if member.joined_on is None:
+            continue
+        day = nearest_yearly(member.joined_on, asked.since, asked.until)
+        if day is not None:
+            about = f"入会满 {years_between(member.joined_on, day)} 年"
+            yield _of_member(member, CareKind.ANNIVERSARY, day, about, asked)
+
+
+def _complaints(session: Session, asked: Asked) -> Iterator[Due]:
+    """Recorded where the complaint is read, not here."""
+    found = (
+        select(Complaint, GivenResult.at)
+        .join(GivenResult, GivenResult.complaint_number == Complaint.number)
+        .where(Complaint.state == ComplaintState.RESULT_GIVEN)
+        .order_by(Complaint.number, GivenResult.id)
+    )
+    latest = {complaint.number: (complaint, at) for complaint, at in session.execute(found)}
+    for complaint, at in latest.values():
+        yield Due(
+            key=f"complaint:{complaint.number}",
+            kind=CareKind.COMPLAINT,
+            on=to_local(at).date() + timedelta(days=asked.policy.again_days),
+            who=complaint.name,
+            about=f"投诉 {complaint.shown_number} 的结果满意吗",
+            path=f"/complaints/{complaint.number}",
+            phone=mask_contact(Contact.PHONE, complaint.phone) if complaint.phone else "",
+            member_id=complaint.member_id,
+        )
+
+
+def _follow_ups(session: Session, asked: Asked) -> Iterator[Due]:
+    """Recorded where the ticket is read, not here."""
+    found = select(FollowUp).where(FollowUp.state.in_(GOING_ON)).order_by(FollowUp.id)
+    for each in session.scalars(found):
+        yield Due(
+            key=f"follow-up:{each.id}",
+            kind=CareKind.FOLLOW_UP,
+            on=to_local(each.opened_at).date() + timedelta(days=asked.policy.again_days),
+            who=f"工单 {each.ticket_number}",
+            about="评价不满意，跟进到满意为止",
+            path=f"/desk/tickets/{each.ticket_number}",
+            owner_id=each.owner_id,
+        )
+
+
+def _forms(session: Session, asked: Asked) -> Iterator[Due]:
+    """Recorded where the form is read, not here."""
+    for call in calls_due(session, asked.until):
+        values = mask_values(call.filled.form, call.filled.values)
+        yield Due(
+            key=f"form:{call.filled.id}:{call.round}",
+            kind=CareKind.FORM,
+            on=call.due_on,
+            who=str(values.get("name") or call.filled.number),
+            about=f"{call.filled.form.title} {call.filled.number}",
+            path=f"/registers/{call.filled.form_id}/{call.filled.id}",
+            phone=str(values.get("phone") or ""),
+            member_id=call.filled.member_id,
+            tried=call.round - 1,
+        )
+
+
+SOURCES: tuple[Source, ...] = (
+    *(_prospects, _birthdays, _anniversaries),
+    *(_complaints, _follow_ups, _forms),
+)
+
+
+def _of_member(member: Member, kind: CareKind, day: date, about: str, asked: Asked) -> Due:
+    return Due(
+        key=f"{kind.value}:{member.id}:{day.year}",
+        kind=kind,
+        on=day,
+        who=member.name or "",
+        about=about,
+        path=f"/members/{member.id}",
+        phone=masked(member, Contact.PHONE) or "",
+        member_id=member.id,
+        loyal=is_loyal(member.joined_on, asked.today, asked.policy),
+    )
+
+
+def _with_day_near(
+    session: Session, day: InstrumentedAttribute[date | None], asked: Asked
+) -> list[Member]:
+    """Whose day is in one of the months around today."""
+    months, each = set(), asked.since.replace(day=1)
+    while each <= asked.until:
+        months.add(each.month)
+        each = (each + timedelta(days=31)).replace(day=1)
+    near = or_(*(extract("month", day) == month for month in sorted(months)))
+    living = (Member.merged_into_id.is_(None), Member.erased_at.is_(None))
+    return list(session.scalars(select(Member).where(*living, near).order_by(Member.id)))

@@ -1,0 +1,1 @@
+"""Calls that are due: prospects, complainants, birthdays and anniversaries."""

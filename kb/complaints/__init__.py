@@ -1,0 +1,1 @@
+"""Complaints: judged, planned, decided, carried out, called back; apology letters."""

@@ -1,0 +1,18 @@
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from kb.deadlines.calendar import service_due
+from kb.deadlines.service import calendar_of
+from kb.policy import ClockCalendar, ServiceHours
+from kb.policy.version import clocks_in_force
+from kb.terms import Level
+
+
+def promised(session: Session, level: Level, hours: ServiceHours, *, now: datetime) -> datetime:
+    """Until when a member is promised an answer that is asked for now."""
+    rule = clocks_in_force(session).promise(level)
+    minutes = rule.minutes or 0
+    if rule.calendar is ClockCalendar.ALWAYS:
+        return now + timedelta(minutes=minutes)
+    return service_due(now, minutes, calendar_of(session, hours))

@@ -1,0 +1,159 @@
+"""The moves of one clock, each with its event. Whoever calls them has locked the clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.deadlines.calendar import ServiceCalendar
+from kb.deadlines.measure import Allowance, allowance_of, left_between
+from kb.deadlines.signal import Subject
+from kb.deadlines.stage_clock import ClockEvent, ClockEventKind, ClockState, StageClock
+from kb.deadlines.timing import Timing
+from kb.policy import ClockRule, PauseReason
+from kb.terms import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Who turned a clock, when and why; `by` is None for a member and for time itself."""
+
+    by: int | None
+    now: datetime
+    cause: str = ""
+
+
+def clocks_of(session: Session, subject: Subject, *, locked: bool = False) -> Sequence[StageClock]:
+    """In the order in which they started."""
+    found = (
+        select(StageClock)
+        .where(StageClock.matter == subject.matter, StageClock.number == subject.number)
+        .order_by(StageClock.id)
+    )
+    if locked:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(found).all()
+
+
+def start(
+    session: Session,
+    subject: Subject,
+    rule: ClockRule,
+    timing: Timing,
+    moved: Moved,
+    *,
+    level: Level | None,
+    due: datetime | None = None,
+) -> StageClock:
+    allowance = allowance_of(rule, start=moved.now, due=due)
+    warn_at, due_at = allowance.ends(moved.now, timing.calendar)
+    clock = StageClock(
+        matter=subject.matter,
+        number=subject.number,
+        rule=rule.name,
+        stage=rule.stage,
+        terms=rule.model_dump(mode="json"),
+        policy_version=timing.version,
+        level=level,
+        round=1,
+        started_at=moved.now,
+        measure=allowance.measure,
+        seconds=allowance.seconds,
+        counted_from=moved.now,
+        warn_before=allowance.warn_before,
+        due_at=due_at,
+        warn_at=warn_at,
+        next_at=warn_at,
+        state=ClockState.RUNNING,
+    )
+    session.add(clock)
+    session.flush()
+    tell(session, clock, ClockEventKind.STARTED, moved)
+    return clock
+
+
+def start_again(
+    session: Session,
+    clock: StageClock,
+    calendar: ServiceCalendar,
+    moved: Moved,
+    *,
+    due: datetime | None = None,
+) -> None:
+    """The next round, with the whole allowance."""
+    allowance = allowance_of(clock.said, start=moved.now, due=due)
+    clock.round += 1
+    clock.started_at = moved.now
+    clock.warned_at = clock.breached_at = None
+    clock.paused_at = clock.pause_reason = None
+    _run(clock, allowance, calendar, moved.now)
+    tell(session, clock, ClockEventKind.STARTED, moved)
+
+
+def stop(session: Session, clock: StageClock, moved: Moved) -> None:
+    clock.state = ClockState.STOPPED
+    clock.stopped_at = moved.now
+    clock.paused_at = clock.pause_reason = clock.next_at = None
+    tell(session, clock, ClockEventKind.STOPPED, moved)
+
+
+def hold(
+    session: Session,
+    clock: StageClock,
+    reason: PauseReason,
+    calendar: ServiceCalendar,
+    moved: Moved,
+) -> None:
+    left = left_between(clock.measure, moved.now, clock.due_at, calendar)
+    # Where the machine's clock was set back there would be more left than was allowed.
+    clock.seconds = min(clock.seconds, left)
+    clock.state = ClockState.PAUSED
+    clock.paused_at, clock.pause_reason, clock.next_at = moved.now, reason, None
+    tell(session, clock, ClockEventKind.PAUSED, moved)
+
+
+def go_on(session: Session, clock: StageClock, calendar: ServiceCalendar, moved: Moved) -> None:
+    clock.paused_at = clock.pause_reason = None
+    _run(clock, _allowance(clock), calendar, moved.now)
+    tell(session, clock, ClockEventKind.RESUMED, moved)
+
+
+def move(session: Session, clock: StageClock, calendar: ServiceCalendar, moved: Moved) -> bool:
+    """By what the calendar says now; False when that changes nothing."""
+    ends = _allowance(clock).ends(clock.counted_from, calendar)
+    if ends == (clock.warn_at, clock.due_at):
+        return False
+    _run(clock, _allowance(clock), calendar, clock.counted_from)
+    tell(session, clock, ClockEventKind.MOVED, moved)
+    return True
+
+
+def tell(session: Session, clock: StageClock, kind: ClockEventKind, moved: Moved) -> None:
+    session.add(
+        ClockEvent(
+            clock_id=clock.id,
+            kind=kind,
+            round=clock.round,
+            at=moved.now,
+            due_at=clock.due_at,
+            by_id=moved.by,
+            cause=moved.cause,
+        )
+    )
+    session.flush()
+
+
+def _allowance(clock: StageClock) -> Allowance:
+    return Allowance(clock.measure, clock.seconds, clock.warn_before)
+
+
+def _run(
+    clock: StageClock, allowance: Allowance, calendar: ServiceCalendar, start: datetime
+) -> None:
+    clock.measure, clock.seconds = allowance.measure, allowance.seconds
+    clock.warn_before, clock.counted_from = allowance.warn_before, start
+    clock.warn_at, clock.due_at = allowance.ends(start, calendar)
+    clock.state = ClockState.RUNNING
+    clock.next_at = clock.warn_at if clock.warned_at is None else clock.due_at

@@ -1,0 +1,1 @@
+"""Registers and forms: each is data, one engine fills, checks, prints and exports them."""

@@ -1,0 +1,50 @@
+"""What happens to a case that clocks listen to; corpus/policy/clocks.toml names these values."""
+
+from kb.terms import LabelledEnum
+
+
+class Matter(LabelledEnum):
+    """What a clock is about. The value is also the subject's type in the history."""
+
+    TICKET = "ticket", "工单"
+    COMPLAINT = "complaint", "投诉"
+    SUGGESTION = "suggestion", "建议"
+
+
+class Signal(LabelledEnum):
+    OPENED = "opened", "提出"
+    TAKEN = "taken", "接手"
+    CONSULTED = "consulted", "请教"
+    ADVISED = "advised", "得到指点"
+    REPLIED = "replied", "答复"
+    REFERRED = "referred", "转责任部门"
+    REFERRAL_ENDED = "referral_ended", "不再由这个部门处理"
+    PLANNED = "planned", "部门给出方案"
+    RESCHEDULED = "rescheduled", "改定时间"
+    UPDATED = "updated", "告知进展"
+    SOLVED = "solved", "解决"
+    LEVEL_CHANGED = "level_changed", "改级别"
+    MERGED = "merged", "合并"
+    CLOSED = "closed", "关闭"
+    REOPENED = "reopened", "重新打开"
+    SUPERVISOR_ACKNOWLEDGED = "supervisor_acknowledged", "主管知悉"
+    TASK_FORCE_FORMED = "task_force_formed", "成立专项小组"
+    MET = "met", "开会"
+    REPORTED = "reported", "提交报告"
+    DISSATISFIED = "dissatisfied", "会员不满意"
+    SATISFIED = "satisfied", "会员满意"
+    FOLLOWED_UP = "followed_up", "跟进"
+    FOLLOW_UP_ENDED = "follow_up_ended", "结束跟进"
+    REGISTERED = "registered", "登记"
+    JUDGED_VALID = "judged_valid", "判定有效"
+    JUDGED_INVALID = "judged_invalid", "判定无效"
+    HANDED = "handed", "转部门"
+    DECIDED = "decided", "经理批准"
+    RETURNED = "returned", "经理退回"
+    CARRIED_OUT = "carried_out", "执行完毕"
+    RESULT_GIVEN = "result_given", "结果回到客服"
+    CALLED_BACK = "called_back", "回访"
+    SLIPPED = "slipped", "开转交单"
+    EXPLAINED = "explained", "向会员说明"
+    JUDGED = "judged", "判断是否采纳"
+    THANKED = "thanked", "答谢会员"

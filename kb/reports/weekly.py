@@ -1,0 +1,239 @@
+"""The weekly summary across departments: what came in, what was done, what members say of it, and
+what comes next. Read from tickets, their history, ratings and meetings; nothing is kept."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Exists, String, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from kb.clock import to_local
+from kb.complaints.complaint import Complaint
+from kb.history import Event
+from kb.knowledge import usual_department
+from kb.knowledge.publication import plans
+from kb.reports.period import Period
+from kb.reports.week import week_beside
+from kb.terms import Department, Level, Reason
+from kb.tickets import Ticket, TicketState
+from kb.tickets.meeting import Meeting, NextStep
+from kb.tickets.rating import Rating, RatingReason, Satisfaction
+
+ENDS, ANSWERS = ("closed", "merged"), ("replied", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentWeek:
+    """Numbers of tickets. `received`, `solved` (closed): in the week. `waiting`: not closed at its
+    end. `overdue`: the promise fell into the week, and nothing was answered by then."""
+
+    label: str
+    received: tuple[int, ...]
+    solved: tuple[int, ...]
+    waiting: tuple[int, ...]
+    overdue: tuple[int, ...]
+    complaints: int
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.received or self.solved or self.waiting or self.overdue or self.complaints)
+
+
+@dataclass(frozen=True, slots=True)
+class Notable:
+    """A level-3 ticket that was going on, or one whose member was not satisfied."""
+
+    ticket: Ticket
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What next week brings; the day is Shanghai's."""
+
+    on: date
+    what: str
+    entry_id: str = ""
+    ticket_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """`until`: the end of the week, or now while it runs. `rows`: departments with something to
+    tell, then all together."""
+
+    week: Period
+    until: datetime
+    rows: Sequence[DepartmentWeek]
+    total: DepartmentWeek
+    levels: Sequence[tuple[Level, int]]
+    reasons: Sequence[tuple[Reason, int]]
+    ratings: Sequence[tuple[Satisfaction, int]]
+    rating_reasons: Sequence[tuple[RatingReason, int]]
+    notable: Sequence[Notable]
+    coming: Sequence[Due]
+
+
+def weekly(session: Session, week: Period, *, now: datetime) -> Weekly:
+    until = min(week.end, now)
+    received = _opened(session, week.begin, until)
+    rated = _rated(session, week.begin, until)
+    rows, total = _rows(session, week, until, received)
+    counted = Counter(each.reason for each in received)
+    satisfied = Counter(each.satisfaction for each, _ in rated)
+    why = Counter(each.reason for each, _ in rated if each.reason is not None)
+    levels = _levels_at(session, received, until)
+    by_level = Counter(levels.values())
+    return Weekly(
+        week,
+        until,
+        rows,
+        total,
+        [(each, by_level[each]) for each in Level],
+        counted.most_common(),
+        [(each, satisfied[each]) for each in Satisfaction],
+        why.most_common(),
+        _notable(session, week, until, rated),
+        _coming(session, week_beside(week, 1), now),
+    )
+
+
+def _rows(
+    session: Session, week: Period, until: datetime, received: Sequence[Ticket]
+) -> tuple[list[DepartmentWeek], DepartmentWeek]:
+    kinds = (
+        received,
+        _closed(session, week.begin, until),
+        _waiting(session, until),
+        _overdue(session, week.begin, until),
+    )
+    sorted_out = [_by_department(each) for each in kinds]
+    complaints = _complaints(session, week.begin, until)
+    rows = [
+        _row(each.label, [kind[each] for kind in sorted_out], complaints[each])
+        for each in Department
+    ]
+    numbers = [[each.number for each in kind] for kind in kinds]
+    return [each for each in rows if each.busy], _row("合计", numbers, sum(complaints.values()))
+
+
+def _row(label: str, kinds: Sequence[Sequence[int]], complaints: int) -> DepartmentWeek:
+    received, solved, waiting, overdue = (tuple(each) for each in kinds)
+    return DepartmentWeek(label, received, solved, waiting, overdue, complaints)
+
+
+def _by_department(tickets: Collection[Ticket]) -> dict[Department, list[int]]:
+    found: dict[Department, list[int]] = defaultdict(list)
+    for each in tickets:
+        found[each.department or usual_department(each.category)].append(each.number)
+    return found
+
+
+def _opened(session: Session, begin: datetime, end: datetime) -> list[Ticket]:
+    found = select(Ticket).where(Ticket.opened_at >= begin, Ticket.opened_at < end)
+    return list(session.scalars(found.order_by(Ticket.number)))
+
+
+def _closed(session: Session, begin: datetime, end: datetime) -> list[Ticket]:
+    done = _happened(Event.verb == "closed", Event.at >= begin, Event.at < end)
+    return list(session.scalars(select(Ticket).where(done).order_by(Ticket.number)))
+
+
+def _waiting(session: Session, until: datetime) -> list[Ticket]:
+    """Those that were neither closed nor merged at that moment, whatever became of them since."""
+    later = _happened(Event.verb.in_(ENDS), Event.at >= until)
+    goes_on = Ticket.state.not_in((TicketState.CLOSED, TicketState.MERGED))
+    found = select(Ticket).where(Ticket.opened_at < until, or_(goes_on, later))
+    tickets = list(session.scalars(found.order_by(Ticket.number)))
+    last = _last_verbs(session, [each.number for each in tickets], until)
+    return [each for each in tickets if last.get(each.number) not in ENDS]
+
+
+def _last_verbs(session: Session, numbers: Sequence[int], until: datetime) -> dict[int, str]:
+    """Whether a ticket was closed, merged or opened again last."""
+    found = (
+        select(Event.subject_id, Event.verb)
+        .where(Event.subject_type == "ticket", Event.verb.in_((*ENDS, "reopened")))
+        .where(Event.at < until, Event.subject_id.in_([str(each) for each in numbers]))
+        .order_by(Event.id)
+    )
+    return {int(number): verb for number, verb in session.execute(found)}
+
+
+def _overdue(session: Session, begin: datetime, until: datetime) -> list[Ticket]:
+    answered = _happened(Event.verb.in_(ANSWERS), Event.at <= Ticket.due_at)
+    found = select(Ticket).where(Ticket.due_at >= begin, Ticket.due_at < until, ~answered)
+    return list(session.scalars(found.order_by(Ticket.number)))
+
+
+def _levels_at(session: Session, tickets: Sequence[Ticket], until: datetime) -> dict[int, Level]:
+    """As they were at that moment: opened so, or raised and lowered since."""
+    changed = ("opened", "level_changed", "triage_corrected")
+    found = (
+        select(Event.subject_id, Event.details)
+        .where(Event.subject_type == "ticket", Event.verb.in_(changed), Event.at < until)
+        .where(Event.subject_id.in_([str(each.number) for each in tickets]))
+        .order_by(Event.id)
+    )
+    levels = {each.number: each.level for each in tickets}
+    for number, details in session.execute(found):
+        levels[int(number)] = Level(details.get("after") or details["level"])
+    return levels
+
+
+def _rated(session: Session, begin: datetime, end: datetime) -> list[tuple[Rating, Ticket]]:
+    found = select(Rating, Ticket).join(Ticket, Ticket.number == Rating.ticket_number)
+    found = found.where(Rating.at >= begin, Rating.at < end).order_by(Rating.at)
+    return [(rating, ticket) for rating, ticket in session.execute(found)]
+
+
+def _complaints(session: Session, begin: datetime, end: datetime) -> Counter[Department]:
+    found = select(Complaint.department, Complaint.category, func.count()).where(
+        Complaint.registered_at >= begin, Complaint.registered_at < end
+    )
+    counted: Counter[Department] = Counter()
+    for department, category, count in session.execute(
+        found.group_by(Complaint.department, Complaint.category)
+    ):
+        counted[department or usual_department(category)] += count
+    return counted
+
+
+def _notable(
+    session: Session, week: Period, until: datetime, rated: Sequence[tuple[Rating, Ticket]]
+) -> list[Notable]:
+    told = _happened(Event.at >= week.begin, Event.at < until)
+    grave = select(Ticket).where(Ticket.level == Level.THREE, told)
+    found = [Notable(each, "三级问题") for each in session.scalars(grave.order_by(Ticket.number))]
+    known = {each.ticket.number for each in found}
+    for rating, ticket in rated:
+        if rating.satisfaction is Satisfaction.DISSATISFIED and ticket.number not in known:
+            why = f"：{rating.reason.label}" if rating.reason else ""
+            found.append(Notable(ticket, f"会员不满意{why}"))
+    return found
+
+
+def _coming(session: Session, week: Period, now: datetime) -> list[Due]:
+    """Texts that come into force, and what task forces have to do."""
+    found = [
+        Due(
+            to_local(each.at).date(), f"“{each.entry.question}”的新内容生效", entry_id=each.entry.id
+        )
+        for each in plans(session, now)
+        if week.begin <= each.at < week.end
+    ]
+    steps = select(NextStep, Meeting.ticket_number).join(Meeting, Meeting.id == NextStep.meeting_id)
+    first, end = to_local(week.begin).date(), to_local(week.end).date()
+    for step, number in session.execute(
+        steps.where(NextStep.due_on >= first, NextStep.due_on < end)
+    ):
+        found.append(Due(step.due_on, step.what, ticket_number=number))
+    return sorted(found, key=lambda each: each.on)
+
+
+def _happened(*conditions: ColumnElement[bool]) -> Exists:
+    """That a ticket's history has such an event."""
+    of_ticket = (Event.subject_type == "ticket", Event.subject_id == cast(Ticket.number, String))
+    return select(Event.id).where(*of_ticket, *conditions).exists()

@@ -1,0 +1,93 @@
+"""Raising and lowering a case, always with a reason."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from kb.db import Base
+from kb.deadlines.hearing import hear
+from kb.deadlines.signal import Matter, Signal, Subject
+from kb.errors import BadInput
+from kb.people.person import Person
+from kb.terms import Level
+from kb.tickets.moves import Move, require_legal, said, told
+from kb.tickets.ticket import Ticket
+
+
+class LevelChange(Base):
+    """`blames_handler`: raised because it was handled badly; that counts against `handler_id`,
+    who owned it then."""
+
+    __tablename__ = "level_changes"
+    __table_args__ = (
+        Index(None, "ticket_number"),
+        Index(None, "handler_id", "at"),
+        CheckConstraint("before <> after", name="changes"),
+        CheckConstraint("reason <> ''", name="said_why"),
+        CheckConstraint(
+            "NOT blames_handler OR (after > before AND handler_id IS NOT NULL)",
+            name="blames_somebody",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_number: Mapped[int] = mapped_column(ForeignKey(Ticket.number))
+    before: Mapped[Level]
+    after: Mapped[Level]
+    reason: Mapped[str] = mapped_column(Text)
+    blames_handler: Mapped[bool]
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime]
+
+
+def change_level(
+    session: Session,
+    ticket: Ticket,
+    level: Level,
+    reason: str,
+    *,
+    due_at: datetime,
+    blames_handler: bool = False,
+    by: int,
+    now: datetime,
+) -> LevelChange:
+    """`due_at`: the promise of the new level."""
+    why = said(reason, "level_reason", "改级别的原因")
+    require_legal(session, ticket, Move.CHANGE_LEVEL, by)
+    _require_change(ticket, level, blames_handler)
+    change = LevelChange(
+        ticket_number=ticket.number, before=ticket.level, after=level, reason=why,
+        blames_handler=blames_handler, handler_id=ticket.owner_id, by_id=by, at=now,
+    )  # fmt: skip
+    ticket.level, ticket.due_at = level, due_at
+    session.add(change)
+    session.flush()
+    told(
+        session, ticket, Move.CHANGE_LEVEL, by=by, now=now, change=change.id,
+        before=change.before, after=level, blames_handler=blames_handler, due_at=due_at,
+    )  # fmt: skip
+    subject = Subject(Matter.TICKET, ticket.number)
+    hear(session, subject, Signal.LEVEL_CHANGED, by=by, now=now, level=level, cause=why)
+    return change
+
+
+def level_changes(session: Session, number: int) -> list[LevelChange]:
+    """Oldest first."""
+    found = select(LevelChange).where(LevelChange.ticket_number == number)
+    return list(session.scalars(found.order_by(LevelChange.id)))
+
+
+def _require_change(ticket: Ticket, level: Level, blames_handler: bool) -> None:
+    if level is ticket.level:
+        raise BadInput(
+            f"已经是{level.label}了。", field="level", code="same_level", mend="请另选一个级别。"
+        )
+    if blames_handler and (level < ticket.level or ticket.owner_id is None):
+        raise BadInput(
+            "“因处理不当而升级”只用于有人负责、并且升级的工单。",
+            field="blames_handler",
+            code="blames_nobody",
+            mend="请去掉这个勾。",
+        )

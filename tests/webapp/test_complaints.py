@@ -1,0 +1,210 @@
+"""Complaints on the pages: registered, judged, handed, planned, decided, called back; letters,
+corrective actions, figures."""
+
+import io
+import re
+from collections.abc import Callable
+
+import docx
+import openpyxl
+import pytest
+
+from kb import clock
+from kb.acts.seed_complaints import seed_complaints
+from kb.complaints.letter import LetterPart
+from visitor import Visitor
+from webapp.services import Services
+
+FIELDS = {
+    "text": "更衣室淋浴没有热水，洗了个冷水澡。",
+    "name": "冯小冬",
+    "phone": "138 1234 5678",
+    "address": "上海市徐汇区漕溪路100号",
+    "place": "女更衣室",
+    "category": "venue",
+    "channel": "phone",
+}
+
+
+@pytest.fixture
+def venue(visit: Callable[[], Visitor]) -> Visitor:
+    return visit().log_in("department")
+
+
+@pytest.fixture
+def manager(visit: Callable[[], Visitor]) -> Visitor:
+    return visit().log_in("manager")
+
+
+@pytest.fixture
+def seeded(services: Services) -> None:
+    with services.database.writing() as session:
+        seed_complaints(session, clock.now())
+
+
+def register(agent: Visitor, **changes: str) -> str:
+    """The path of the new complaint."""
+    answer = agent.post("/complaints", **{**FIELDS, **changes})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def hand(agent: Visitor, path: str) -> None:
+    agent.submit(f"{path}/judgement", verdict="valid", reason="属于本馆设施")
+    agent.submit(f"{path}/handing", department="venue")
+
+
+def test_from_the_registration_to_the_closure(
+    agent: Visitor, venue: Visitor, manager: Visitor
+) -> None:
+    path = register(agent)
+    assert "下一步：判断是否有效" in agent.get(path).text
+    assert venue.get(path).status_code == 404
+    hand(agent, path)
+    assert "等责任部门提交方案" in agent.get(path).text
+    page = venue.submit(f"{path}/plan", text="今晚修锅炉", due_at="2099-01-01T20:00").text
+    assert "预计 2099年1月1日 20:00 办好" in page
+    returned = manager.post(f"{path}/decision", do="return", reason="")
+    assert returned.status_code == 400
+    assert "还没有写退回的原因" in returned.text
+    assert "方案已批准" in manager.submit(f"{path}/decision", do="approve").text
+    venue.submit(f"{path}/execution", text="锅炉已修好")
+    agent.submit(f"{path}/result", text="热水已恢复")
+    page = agent.submit(
+        f"{path}/call-back", way="telephone", satisfaction="dissatisfied", words="还是凉"
+    ).text
+    assert "请再转部门处理，或再次回访" in page
+    assert "再转" in page
+    agent.submit(f"{path}/call-back", way="visit", satisfaction="satisfied")
+    assert "已关闭" in agent.submit(f"{path}/closure", reason="会员满意").text
+
+
+def test_an_invalid_one_is_referred_and_explained(agent: Visitor) -> None:
+    path = register(agent)
+    agent.submit(f"{path}/judgement", verdict="invalid", reason="不归本馆")
+    refused = agent.post(f"{path}/slip", name="物业王工", phone="没有", address="98号")
+    assert refused.status_code == 400
+    assert "不像电话号码" in refused.text
+    assert 'value="物业王工"' in refused.text
+    agent.submit(f"{path}/slip", name="物业王工", phone="65430000", address="98号")
+    page = agent.submit(f"{path}/explanation", text="已告知负责方").text
+    assert "物业王工，65430000，98号" in page
+    assert "已关闭" in agent.submit(f"{path}/closure", reason="已说明").text
+
+
+def test_a_form_that_lacks_something_comes_back_as_it_was(agent: Visitor) -> None:
+    refused = agent.post("/complaints", **{**FIELDS, "phone": "", "category": "sport"})
+    assert refused.status_code == 400
+    assert "还没有选分类" in refused.text
+    assert 'value="冯小冬"' in refused.text
+    assert FIELDS["text"] in refused.text
+
+
+def test_contact_data_is_shown_on_request_and_to_few(
+    agent: Visitor, venue: Visitor, manager: Visitor
+) -> None:
+    path = register(agent)
+    assert "13812345678" not in agent.get(path).text
+    assert "138****5678" in agent.get(path).text
+    assert "13812345678" in agent.post(f"{path}/contact").text
+    assert venue.post(f"{path}/contact").status_code == 404
+    hand(agent, path)
+    assert "13812345678" in venue.post(f"{path}/contact").text
+    manager.get(path)
+    assert manager.post(f"{path}/contact").status_code == 403
+
+
+def test_each_step_is_for_those_whose_it_is(
+    agent: Visitor, venue: Visitor, manager: Visitor, visit: Callable[[], Visitor]
+) -> None:
+    path = register(agent)
+    hand(agent, path)
+    assert agent.post(f"{path}/plan", text="x", due_at="2099-01-01T20:00").status_code == 403
+    assert venue.post(f"{path}/judgement", verdict="invalid", reason="x").status_code == 403
+    assert manager.post(f"{path}/handing", department="shop").status_code == 403
+    maintainer = visit().log_in("maintainer")
+    assert maintainer.get("/complaints").status_code == 403
+    assert maintainer.get(path).status_code == 404
+    assert visit().get(path).status_code == 303
+
+
+def test_a_ticket_becomes_a_complaint(visitor: Visitor, agent: Visitor) -> None:
+    talk = visitor.ask("转人工：你们的教练迟到了二十分钟", person="yes")
+    found = re.search(r"编号</dt><dd>(\d+)", visitor.get(talk).text)
+    assert found
+    page = agent.get(f"/desk/tickets/{found[1]}").text
+    link = re.search(r'href="(/complaints/new\?[^"]+)"', page)
+    assert link
+    form = agent.get(link[1].replace("&amp;", "&")).text
+    assert "教练迟到了二十分钟" in form
+    path = register(agent, ticket=found[1])
+    assert path in agent.get(f"/desk/tickets/{found[1]}").text
+
+
+def test_a_letter_is_drawn_up_kept_printed_and_sent(agent: Visitor) -> None:
+    path = register(agent, name="李<b>&{{7*7}}女士")
+    page = agent.get(f"{path}/letter").text
+    assert "尊敬的李&lt;b&gt;&amp;{{7*7}}女士" in page
+    assert page.count("data-phrases") == 7
+    assert agent.get(f"{path}/letter/file").status_code == 409
+    parts = {part.value: f"{part.label}：李<b>&{{{{7*7}}}}女士\n第二行" for part in LetterPart}
+    assert "已保存第 1 稿" in agent.submit(f"{path}/letter", seen="0", **parts).text
+    stale = agent.post(f"{path}/letter", **{**parts, "seen": "0", "greeting": "别的"})
+    assert stale.status_code == 409
+    assert "您写的内容还在下面" in stale.text
+    file = agent.get(f"{path}/letter/file")
+    written = "\n".join(each.text for each in docx.Document(io.BytesIO(file.data)).paragraphs)
+    assert all(text in written for text in parts.values())
+    assert "李&lt;b&gt;&amp;{{7*7}}女士" in agent.get(f"{path}/letter/print").text
+    refused = agent.post(f"{path}/letter/sendings", seen="1")
+    assert "还没有选怎样寄出的" in refused.text
+    sent = agent.submit(f"{path}/letter/sendings", seen="1", way="post", note="挂号")
+    assert "邮寄（挂号）" in sent.text
+
+
+def test_a_template_is_handed_in_by_who_leads(agent: Visitor, visit: Callable[[], Visitor]) -> None:
+    supervisor = visit().log_in("supervisor")
+    assert agent.get("/complaints/letter-template").status_code == 403
+    shipped = supervisor.get("/complaints/letter-template/file").data
+    supervisor.get("/complaints/letter-template")
+
+    def hand_in(content: bytes, name: str):  # type: ignore[no-untyped-def]
+        return supervisor.client.post(
+            "/complaints/letter-template",
+            data={"csrf_token": supervisor.token, "file": (io.BytesIO(content), name)},
+        )
+
+    refused = hand_in(b"x", "a.docx")
+    assert refused.status_code == 400
+    assert "不是完整的 Word 文件" in refused.text
+    assert hand_in(shipped, "<b>新.docx").status_code == 303
+    assert "第 1 版：&lt;b&gt;新.docx" in supervisor.get("/complaints/letter-template").text
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_demo_club_has_complaints_an_action_and_figures(
+    agent: Visitor, venue: Visitor, manager: Visitor
+) -> None:
+    assert "等您处理" in agent.get("/complaints").text
+    assert "没有等您处理的投诉" not in manager.get("/complaints?mine=yes").text
+    page = venue.get("/complaints/actions").text
+    found = re.search(r'href="(/complaints/actions/\d+)"', page)
+    assert found
+    assert "执行中" in page
+    done = venue.submit(f"{found[1]}/report", text="全部换完")
+    assert "等另一位同事" in done.text
+    assert venue.post(f"{found[1]}/check", works="yes", note="x").status_code == 409
+    assert "已验证有效" in manager.submit(f"{found[1]}/check", works="yes", note="看过").text
+    quarter = f"{clock.to_local(clock.now()).year}-Q4"
+    assert "按部门" in manager.get(f"/complaints/figures?period={quarter}").text
+    assert agent.get("/complaints/figures").status_code == 403
+    file = manager.get(f"/complaints/figures/file?period={quarter}")
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    assert book.sheetnames == ["汇总", "按分类", "按部门", "按场所", "时限"]
+
+
+def test_a_bad_address_is_told(manager: Visitor) -> None:
+    for address in ("/complaints?page=x", "/complaints/figures?period=2026-13"):
+        assert manager.get(address).status_code == 400
+    assert manager.get("/complaints/figures?period=2000-01").status_code == 200
+    assert manager.get("/complaints/9").status_code == 404

@@ -1,0 +1,57 @@
+"""A case as the department sees it: what it was told, what it planned, how long there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from kb.members.contact import Contact, mask_contact
+from kb.people.person import Person, person
+from kb.tickets import Ticket, find_ticket
+from kb.tickets.referral import (
+    NewTime,
+    Plan,
+    Referral,
+    ReferralEnd,
+    end_of,
+    expected_at,
+    find_referral,
+    new_times,
+    plan_of,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`overdue`: the expected time has passed, so that a new one is owed, with a reason."""
+
+    ticket: Ticket
+    referral: Referral
+    plan: Plan | None
+    times: Sequence[NewTime]
+    end: ReferralEnd | None
+    expected_at: datetime | None
+    overdue: bool
+    phone: str
+    names: dict[int, str]
+
+
+def case_of(session: Session, number: int, by: Person, *, phone: str, now: datetime) -> Case:
+    """`phone`: the number in full, where somebody just asked to see it."""
+    referral = find_referral(session, number, by.departments)
+    plan, times = plan_of(session, referral), new_times(session, referral)
+    end, expected = end_of(session, referral), expected_at(session, referral)
+    kept = referral.member_phone
+    involved = {referral.by_id, *(each.by_id for each in (plan, end, *times) if each)}
+    return Case(
+        find_ticket(session, number),
+        referral,
+        plan,
+        times,
+        end,
+        expected,
+        expected is not None and end is None and now >= expected,
+        phone or (mask_contact(Contact.PHONE, kept) if kept else ""),
+        {each: person(session, each).name for each in involved},
+    )
