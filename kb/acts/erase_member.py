@@ -20,6 +20,8 @@ from kb.text.masking import mask
 GONE = "（已删除）"
 OWN_FIELDS = ("name", "phone", "email", "card", "address", "giver", "contact")
 """columns of rows about the member that hold nothing but who it is"""
+ABOUT_OTHERS = frozenset({"referral_slips"})
+"""where such a column names somebody else: the owner of what was complained about"""
 SETTLED = frozenset({"closed", "merged", "withdrawn"})
 """the last states of tickets and complaints"""
 SHORTEST = 4
@@ -87,13 +89,15 @@ def _mask_rows(session: Session, table: Table, rows: Sequence[Row], own: list[st
 
 
 def _masked(column: Column[Any], value: Any, own: list[str]) -> Any:
-    if value and isinstance(value, str) and _says_who(column.name):
+    if value and isinstance(value, str) and _says_who(column):
         return GONE
     return _throughout(value, lambda said: _without(mask(said), own))
 
 
-def _says_who(column: str) -> bool:
-    return any(column == each or column.endswith(f"_{each}") for each in OWN_FIELDS)
+def _says_who(column: Column[Any]) -> bool:
+    if column.table.name in ABOUT_OTHERS:
+        return False
+    return any(column.name == each or column.name.endswith(f"_{each}") for each in OWN_FIELDS)
 
 
 def _without(said: str, own: list[str]) -> str:

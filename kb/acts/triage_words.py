@@ -3,6 +3,7 @@ from datetime import datetime
 
 from kb.answering.assistant import Assistant
 from kb.terms import Category, Level
+from kb.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,9 @@ class Proposal:
 
 
 def triage_words(assistant: Assistant, text: str, *, now: datetime) -> Proposal:
-    """As it would have been, had the member written it themselves."""
+    """The level as it would have been, had the member written it themselves; the category that
+    the words sound like, else that of the nearest entry."""
     decision = assistant.consider(text, now=now)
-    return Proposal(decision.level, decision.category, (decision.explanation,))
+    query = assistant.analyzer.analyze(text)
+    triaged = assistant.triage.judge(query, fold(text), assistant.policy, assistant.meaning)
+    return Proposal(decision.level, triaged.category or decision.category, (decision.explanation,))

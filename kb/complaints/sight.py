@@ -12,13 +12,6 @@ from kb.people.rights import Right, may
 SEES_ALL = (Right.WORK_TICKETS, Right.DECIDE_PLANS)
 
 
-def find_complaint(session: Session, number: int) -> Complaint:
-    found = session.get(Complaint, number)
-    if found is None:
-        raise NotFound("没有这件投诉。")
-    return found
-
-
 def find_visible(session: Session, number: int, by: Person) -> Complaint:
     """NotFound also where it is not for these eyes: nothing tells that it exists."""
     seen = select(Complaint).where(Complaint.number == number, visible_to(by))

@@ -124,7 +124,7 @@ def correct(
 ) -> FilledForm:
     """A new revision with a reason; what stood there before stays readable."""
     _require(session, filled, Move.CORRECT, seen)
-    why = _said(reason, "还没有写为什么更正。")
+    why = _said(reason, "还没有写为什么更正。", field="_reason")
     unmasked = unmask_values(filled.form, typed, filled.values)
     values = check(filled.form, unmasked, surroundings(session, now))
     before = dict(filled.values)
@@ -228,8 +228,9 @@ def _add_revision(
     session.flush()
 
 
-def _said(reason: str, missing: str) -> str:
+def _said(reason: str, missing: str, *, field: str = "reason") -> str:
+    """`field`: beside the form's own fields, of which one may be called reason."""
     why = clean(reason)
     if not why:
-        raise BadInput(missing, field="reason", code="no_reason", mend="请写一句原因。")
+        raise BadInput(missing, field=field, code="no_reason", mend="请写一句原因。")
     return why

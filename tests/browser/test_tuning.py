@@ -50,5 +50,5 @@ def test_the_lexicon_is_changed_and_put_back_without_barriers(
     expect(page.get_by_text("正在用核对用的问题")).not_to_be_visible(timeout=LONG)
     has_no_barriers()
     page.get_by_label("为什么撤回").fill("试完了")
-    page.get_by_role("button", name="撤回").click()
+    page.get_by_role("button", name="撤回", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("已保存", timeout=LONG)

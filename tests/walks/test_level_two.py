@@ -62,6 +62,12 @@ def test_a_question_of_level_two(desk: Reception) -> None:
         update_member(session, number, "缺一个配件，17:30 前换好。", by=agent, now=after(97))
     assert "预计 17:30 前完成" in progress(desk, token, after(98))
 
+    solved_answered_and_closed(desk, number)
+    assert progress(desk, token, after(151)) == "已处理完毕"
+
+
+def solved_answered_and_closed(desk: Reception, number: int) -> None:
+    agent, venue = desk.staff["agent"], desk.staff["department"]
     with desk.database.writing() as session:
         report_solved(session, find_ticket(session, number), "换好了", by=venue, now=after(140))
         assert find_ticket(session, number).state is TicketState.IN_PROGRESS
@@ -80,7 +86,6 @@ def test_a_question_of_level_two(desk: Reception) -> None:
         "答复会员",
         "关闭",
     ]
-    assert progress(desk, token, after(151)) == "已处理完毕"
 
 
 def clocks(session: Session, number: int) -> Sequence[StageClock]:

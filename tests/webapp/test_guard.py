@@ -1,5 +1,6 @@
 """Every route says who may call it, and means it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,6 +27,18 @@ POLICIES = {
     ("GET", "/staff"): SIGNED_IN,
     ("GET", "/desk"): Right.WORK_TICKETS,
     ("GET", "/desk/tickets/<number>"): Right.WORK_TICKETS,
+    ("POST", "/desk/tickets/<number>/notes"): Right.WORK_TICKETS,
+    ("POST", "/desk/phrases"): SIGNED_IN,
+    ("GET", "/desk/phrases"): Right.LEAD_SERVICE,
+    ("GET", "/desk/handovers"): Right.WORK_TICKETS,
+    ("POST", "/desk/handovers"): Right.WORK_TICKETS,
+    ("POST", "/desk/handovers/<number>/acknowledgement"): Right.WORK_TICKETS,
+    ("GET", "/notices"): SIGNED_IN,
+    ("POST", "/notices/<number>/seen"): SIGNED_IN,
+    ("POST", "/notices/seen"): SIGNED_IN,
+    ("GET", "/notices/channels"): SIGNED_IN,
+    ("POST", "/notices/channels/mail"): SIGNED_IN,
+    ("POST", "/notices/channels/group"): Right.LEAD_SERVICE,
     ("POST", "/desk/tickets/<number>/replies"): Right.WORK_TICKETS,
     ("POST", "/desk/tickets/<number>/owner"): Right.WORK_TICKETS,
     ("POST", "/desk/tickets/<number>/closure"): Right.WORK_TICKETS,
@@ -204,7 +217,7 @@ def test_a_staff_route_opens_for_its_right_only(
     colleagues: dict[str, Visitor], method: str, path: str, login: str
 ) -> None:
     visitor = colleagues[login]
-    there = path.replace("<number>", "999999").replace("<entry_id>", "no-such-entry")
+    there = re.sub(r"<\w+>", "999999", path.replace("<entry_id>", "no-such-entry"))
     answer = visitor.get(there) if method == "GET" else visitor.post(there, seen="1", text="好")
     right = POLICIES[method, path]
     if login == "nobody":
@@ -256,8 +269,13 @@ def test_a_foreign_or_invented_key_opens_no_conversation(
     for method in methods:
         for token in ("x", own[:-1], own.swapcase(), "%00"):
             there = path.replace("<token>", token).replace("<conversation>", "1")
+            there = there.replace("<number>", "1001")
             headers = {"X-Courtside-Conversation": token}
-            body = {"json": {"text": "好"}} if there.startswith("/api") else {}
+            body = (
+                {"json": {"text": "好", "satisfaction": "neutral"}}
+                if there.startswith("/api")
+                else {}
+            )
             visitor = visit()
             visitor.get("/")
             if method == "POST" and not body:

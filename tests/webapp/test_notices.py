@@ -122,6 +122,7 @@ def test_a_phrase_is_told_with_a_better_wording_and_kept_when_it_is_sent_all_the
     assert agent.post("/desk/phrases", text="我马上去核实。").text.strip() == ""
     agent.submit(f"/desk/tickets/{number}/replies", text="这是不可能的。")
     assert "这是不可能的" in visitor.get(talk).text
+    assert 'href="/desk/phrases"' in supervisor.get("/notices").text
     page = supervisor.get("/desk/phrases").text
     assert "我现在还做不到" in page
     assert f"工单 {number}" in page

@@ -38,7 +38,7 @@ MISS = {
 def send(visitor: Visitor, form_id: str, do: str = "hand_in", **fields: str) -> str:
     """The path that the form leads to."""
     key = f"test-{next(KEYS)}"
-    answer = visitor.post(f"/registers/{form_id}/drafts", key=key, do=do, **fields)
+    answer = visitor.post(f"/registers/{form_id}/drafts", _key=key, _do=do, **fields)
     assert answer.status_code == 303, answer.text
     return str(answer.location)
 
@@ -51,7 +51,7 @@ def test_the_shelf_names_every_register_one_may_fill(agent: Visitor) -> None:
 
 def test_what_is_wrong_is_told_by_its_field_and_nothing_typed_is_lost(agent: Visitor) -> None:
     fields = {**VISIT, "phone": "12", "passed_on": "yes"}
-    answer = agent.post("/registers/consultation/drafts", key="k1", do="hand_in", **fields)
+    answer = agent.post("/registers/consultation/drafts", _key="k1", _do="hand_in", **fields)
     assert answer.status_code == 400
     assert '<a href="#f-phone">联系电话：“12”不像电话号码。' in answer.text
     assert "还没有填“上报给”。" in answer.text
@@ -67,36 +67,47 @@ def test_a_form_is_handed_in_corrected_and_voided(agent: Visitor) -> None:
     assert "138****8000" in page
     form = agent.get(f"{path}/correction").text
     assert 'value="138****8000"' in form
-    seen = re.search(r'name="seen" value="(\d+)"', form)
+    seen = re.search(r'name="_seen" value="(\d+)"', form)
     assert seen
-    changed = {**VISIT, "phone": "138****8000", "reply": "价格已告知", "seen": seen[1]}
+    changed = {**VISIT, "phone": "138****8000", "reply": "价格已告知", "_seen": seen[1]}
     refused = agent.post(f"{path}/correction", **changed)
     assert refused.status_code == 400
     assert "还没有写为什么更正" in refused.text
-    done = agent.submit(f"{path}/correction", **changed, reason="补充").text
+    done = agent.submit(f"{path}/correction", **changed, _reason="补充").text
     assert "<del>已答复</del> <ins>价格已告知</ins>" in done
     assert "13800138000" in agent.post(f"{path}/disclosure").text
-    stale = agent.post(f"{path}/correction", **changed, reason="再改")
+    stale = agent.post(f"{path}/correction", **changed, _reason="再改")
     assert stale.status_code == 409
     assert "还没有写" in agent.post(f"{path}/voiding").text
     assert "作废：登记重复" in agent.submit(f"{path}/voiding", reason="登记重复").text
     assert agent.post(f"{path}/voiding", reason="再来").status_code == 409
 
 
+def test_fields_may_be_called_as_the_page_calls_its_own(agent: Visitor) -> None:
+    visit = {
+        "visited_on": "2026-11-18", "way": "电话", "name": "冯女士", "phone": "13600007788",
+        "complaint": "没有热水", "result": "已修好", "satisfied": "不满意", "reason": "等得太久",
+        "again": "yes", "visited_by": "小王",
+    }  # fmt: skip
+    page = agent.get(send(agent, "complaint-visit", **visit)).text
+    assert "没有热水" in page
+    assert "等得太久" in page
+
+
 def test_a_draft_keeps_itself_and_tells_two_windows_apart(agent: Visitor) -> None:
     agent.get("/registers/consultation/new")
-    sent = {"csrf_token": agent.token, "key": "auto-1", "name": "半个", "phone": "138"}
+    sent = {"csrf_token": agent.token, "_key": "auto-1", "name": "半个", "phone": "138"}
     json = {"Accept": "application/json"}
     first = agent.client.post("/registers/consultation/drafts", data=sent, headers=json)
     again = agent.client.post("/registers/consultation/drafts", data=sent, headers=json)
     assert first.json == again.json
     kept = first.json
     saved = agent.client.post(
-        kept["action"], data={**sent, "name": "半个名字", "seen": kept["seen"]}, headers=json
+        kept["action"], data={**sent, "name": "半个名字", "_seen": kept["seen"]}, headers=json
     )
     assert saved.json["seen"] > kept["seen"]
     other = agent.client.post(
-        kept["action"], data={**sent, "name": "另一个", "seen": kept["seen"]}, headers=json
+        kept["action"], data={**sent, "name": "另一个", "_seen": kept["seen"]}, headers=json
     )
     assert other.status_code == 409
     assert "别的窗口" in other.json["error"]
@@ -124,7 +135,9 @@ def test_a_form_begun_for_a_member_shows_masked_what_it_keeps_in_full(
         "phone": "139****5678",
         "card": re.findall(r'id="f-card" name="card" value="(.+?)"', form)[0],
     }
-    path = send(agent, "consultation", **{**VISIT, **masked, "name": "罗敏", "member": str(number)})
+    path = send(
+        agent, "consultation", **{**VISIT, **masked, "name": "罗敏", "_member": str(number)}
+    )
     assert "13912345678" in agent.post(f"{path}/disclosure").text
     with services.database.reading() as session:
         looks = select(Event).where(Event.subject_type == "member", Event.verb == "looked_at")

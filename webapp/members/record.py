@@ -81,5 +81,5 @@ def place_of(moment: Moment) -> str | None:
         case MomentKind.SUGGESTION:
             return url_for("suggestions.suggestion", number=int(moment.number))
         case MomentKind.COMPLAINT:
-            return f"/complaints/{moment.number}"
+            return url_for("complaints.complaint", number=int(moment.number))
     return None

@@ -49,7 +49,7 @@ def _new_again(
         return _told(error)
     form, origin = open_form(session, form_id, by).form, _origin(session, by)
     values = read_written(form)
-    page = _fill_page(session, form, values, key=typed("key"), origin=origin, error=error)
+    page = _fill_page(session, form, values, key=typed("_key"), origin=origin, error=error)
     return page, status_of(error)
 
 
@@ -108,7 +108,7 @@ def post_correction(
     filled = visible(session, form_id, filled_id, by)
     require_may_change(filled, by)
     correct(
-        session, filled, read_written(filled.form), typed("reason"), seen=read_seen(), by=by.id,
+        session, filled, read_written(filled.form), typed("_reason"), seen=read_seen(), by=by.id,
         now=clock.now(),
     )  # fmt: skip
     flash("已更正，原来的内容留在记录里。")
@@ -167,7 +167,7 @@ def _fill_page(
         origin=origin,
         people=names(session).people,
         corrects=filled is not None and filled.state is not FilledState.DRAFT,
-        reason=typed("reason"),
+        reason=typed("_reason"),
         errors=_by_place(form, mistakes(error, "form")),
         now=clock.now(),
     )

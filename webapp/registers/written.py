@@ -17,8 +17,8 @@ from webapp.fields import asked, number, typed
 
 LONGEST_SEARCH = 100
 LONGEST_KEY = 64
-OURS = frozenset({"csrf_token", "do", "key", "seen", "reason", "member", "ticket", "complaint"})
-"""what the page adds to a form's own fields"""
+OURS = "_"
+"""what the page adds to a form's own fields begins so, which none of those may"""
 
 
 @dataclass(frozen=True)
@@ -36,23 +36,23 @@ def read_written(form: Form) -> dict[str, Value]:
     return {
         name: request.form.getlist(name) if name in many else request.form.get(name, "")
         for name in request.form
-        if name not in OURS
+        if name != "csrf_token" and not name.startswith(OURS)
     }
 
 
 def read_key() -> str:
-    key = typed("key")
+    key = typed("_key")
     if not key or len(key) > LONGEST_KEY:
         raise BadInput("这一页不完整。", code="no_key", mend="请从登记表的列表里重新打开。")
     return key
 
 
 def read_seen() -> int:
-    return number(typed("seen"), field="seen")
+    return number(typed("_seen"), field="seen")
 
 
 def wants_to_hand_in() -> bool:
-    return typed("do") == "hand_in"
+    return typed("_do") == "hand_in"
 
 
 def wants_json() -> bool:
@@ -61,12 +61,14 @@ def wants_json() -> bool:
 
 def read_from() -> From:
     """Of the address when a form is begun, of the form when it is sent."""
-    read = typed if request.method == "POST" else asked
-    numbers = [
-        number(read(name), field=name, least=1) if read(name) else None
+    sent = request.method == "POST"
+    said = {
+        name: typed(f"{OURS}{name}") if sent else asked(name)
         for name in ("member", "ticket", "complaint")
-    ]
-    return From(*numbers)
+    }
+    return From(
+        *(number(text, field=name, least=1) if text else None for name, text in said.items())
+    )
 
 
 def read_sought() -> Sought:

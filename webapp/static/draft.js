@@ -12,7 +12,7 @@ let sending = false;
 let stopped = false;
 
 function written() {
-  return new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "seen"));
+  return new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "_seen"));
 }
 
 function say(text) {
@@ -30,10 +30,10 @@ async function keep() {
   if (stopped || now === last) return;
   if (sending) return later(RETRY);
   sending = true;
-  body.set("seen", form.elements.seen.value);
+  body.set("_seen", form.elements._seen.value);
   const slow = setTimeout(() => say("正在保存草稿…"), 300);
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(form.getAttribute("action"), {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
@@ -54,8 +54,8 @@ async function keep() {
 
 function kept(said, now) {
   last = now;
-  form.action = said.action;
-  form.elements.seen.value = said.seen;
+  form.setAttribute("action", said.action);
+  form.elements._seen.value = said.seen;
   history.replaceState(null, "", said.page);
   const at = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
   say(`草稿已自动保存 ${at}`);

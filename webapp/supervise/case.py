@@ -14,7 +14,7 @@ from kb.errors import CourtsideError, NotAllowed, NotFound
 from kb.people.person import Person, colleagues
 from kb.reports.leading import running_clocks
 from kb.terms import Level
-from kb.tickets import Ticket, TicketState, find_ticket
+from kb.tickets import Ticket, find_ticket
 from kb.tickets.acknowledgement import Acknowledgement, acknowledgements
 from kb.tickets.final_report import MOVES as REPORT_MOVES
 from kb.tickets.final_report import FinalReport, ReportMove, ReportPart, missing, report_of
@@ -67,10 +67,6 @@ class Case:
     @property
     def goes_on(self) -> bool:
         return self.ticket.state in ALIVE and self.ticket.level is Level.THREE
-
-    @property
-    def is_closed(self) -> bool:
-        return self.ticket.state is TicketState.CLOSED
 
     def seat_of(self, person_id: int) -> Seat | None:
         return self.force.seat_of(person_id) if self.force else None

@@ -25,6 +25,14 @@ REQUIRED = {
     ".jsonl": ("id", "question", "variants", "answer"),
 }
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+RESERVED = frozenset(
+    (
+        *("beside", "bulk", "contributions", "exchange", "gaps", "hot", "imports", "lexicon"),
+        *("new", "preview", "questions", "reviews", "rulings", "second-looks", "tasks"),
+        *("thresholds", "try", "tuning"),
+    )
+)
+"""pages of the library: an entry of such a name would have no page of its own"""
 DATE_MEND = "请写成 2026-11-21。"
 
 Choice = TypeVar("Choice", bound=LabelledEnum)
@@ -136,6 +144,8 @@ class _Reader:
 def _read_id(text: str) -> str:
     if not ID.fullmatch(text):
         raise BadInput(f"编号“{text[:80]}”不可用。", mend="请用 64 个以内的字母、数字和 . _ -。")
+    if text in RESERVED:
+        raise BadInput(f"编号“{text}”是知识库里一个页面的地址。", mend="请换一个编号。")
     return text
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from kb.clock import parse_moment
 from kb.errors import BadInput
 from kb.knowledge.content import Content, Flaw, flaws, usual_department
-from kb.knowledge.corpus.entries import ID
+from kb.knowledge.corpus.entries import ID, RESERVED
 from kb.knowledge.exchange.fields import COLUMNS, LISTS, Cell, Finding, Row
 from kb.knowledge.exchange.unsafe import danger
 from kb.terms import Audience, Category, Department, LabelledEnum
@@ -54,6 +54,10 @@ def read_row(row: Row, standing: Content | None) -> Read:
         place = row.cells["id"].place
         mend = "请用 64 个以内的字母、数字和 . _ -。"
         findings.append(Finding(place, f"编号“{entry_id[:80]}”不可用。", mend))
+    if entry_id in RESERVED:
+        place = row.cells["id"].place
+        mend = "请换一个编号。"
+        findings.append(Finding(place, f"编号“{entry_id}”是知识库里一个页面的地址。", mend))
     findings += _missing(row, standing)
     content: Content | None = None
     if not row.findings or row.cells:

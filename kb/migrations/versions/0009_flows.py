@@ -40,7 +40,9 @@ def upgrade() -> None:
     _states_of_tickets()
     _between_colleagues()
     _referrals()
+    _what_departments_say()
     _what_it_is()
+    _one_of_several()
 
 
 def _states_of_tickets() -> None:
@@ -103,6 +105,9 @@ def _referrals() -> None:
     )
     index("referrals", "ticket_number")
     index("referrals", "department", "ended")
+
+
+def _what_departments_say() -> None:
     op.create_table(
         "referral_ends",
         reference("referral_id", "referrals.id", primary_key=True),
@@ -166,6 +171,9 @@ def _what_it_is() -> None:
         check("said_why", "reason <> ''"),
     )
     index("triage_corrections", "ticket_number")
+
+
+def _one_of_several() -> None:
     op.create_table(
         "merges",
         reference("ticket_number", "tickets.number", primary_key=True),

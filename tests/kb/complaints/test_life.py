@@ -16,7 +16,7 @@ from kb.complaints.judging import judge_complaint, open_slip
 from kb.complaints.moves import Move, open_moves
 from kb.complaints.registering import look_at_contact, register
 from kb.complaints.returning import call_back, give_result, withdraw
-from kb.complaints.sight import find_complaint, find_visible
+from kb.complaints.sight import find_visible
 from kb.complaints.steps import CallBackWay, Satisfaction, Verdict
 from kb.complaints.story import story
 from kb.db import Database
@@ -245,10 +245,10 @@ def test_nothing_half_done_is_left_when_a_write_fails(sqlite: Database) -> None:
     acts: list[Callable[[Session], object]] = [
         lambda session: register(session, LIGHTS, by=staff.wang.id, now=now),
         lambda session: plan(
-            session, find_complaint(session, handed), "换灯", due, by=staff.zhao.id, now=now
+            session, session.get_one(Complaint, handed), "换灯", due, by=staff.zhao.id, now=now
         ),
         lambda session: decide(
-            session, find_complaint(session, planned), True, "", by=staff.liu.id, now=now
+            session, session.get_one(Complaint, planned), True, "", by=staff.liu.id, now=now
         ),
     ]
     for act in acts:
