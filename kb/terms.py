@@ -74,6 +74,7 @@ class Reason(LabelledEnum):
     LEVEL_2 = "level_2", "二级问题"
     LEVEL_3 = "level_3", "三级问题"
     EXPIRED = "expired", "条目已过期"
+    OVERDUE = "overdue", "待复核"
     INTERNAL_ONLY = "internal_only", "仅内部条目"
     OUT_OF_HOURS = "out_of_hours", "非服务时间"
     UNREADABLE = "unreadable", "无法识别"

@@ -1,9 +1,17 @@
 """What the browser tests do again and again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from house import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = """axe.run().then(told => told.violations.map(
+    each => `${each.id}: ${each.nodes.map(node => node.target).join(' | ')}`))"""
 
 
 @dataclass(frozen=True)
@@ -42,3 +50,29 @@ def no_sideways_scroll(page: Page) -> None:
     root = page.locator("html")
     wide = root.evaluate("each => each.scrollWidth - each.clientWidth")
     assert wide == 0, f"{page.url} is {wide} px too wide"
+
+
+@contextmanager
+def visitor_of(chromium: Browser, address: str) -> Iterator[Page]:
+    context = chromium.new_context(base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("console", lambda told: failures.append(told.text) if is_refusal(told.text) else None)
+    yield page
+    context.close()
+    assert not failures
+
+
+def is_refusal(message: str) -> bool:
+    return "Content Security Policy" in message
+
+
+def violations_on(page: Page) -> list[str]:
+    # DevTools may evaluate what the page's own policy forbids to every script.
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Runtime.evaluate", {"expression": AXE.read_text()})
+    asked = {"expression": VIOLATIONS, "awaitPromise": True, "returnByValue": True}
+    found = list(devtools.send("Runtime.evaluate", asked)["result"]["value"])
+    devtools.detach()
+    return found

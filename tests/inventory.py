@@ -44,6 +44,13 @@ def routes() -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+def promised_routes() -> dict[tuple[str, str], str]:
+    """(method, path) → who may call it, as docs/routes.md tells."""
+    told = (ROOT / "docs/routes.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\S+) (\S+)` \| (.+?) \|", told, re.MULTILINE)
+    return {(method, path): who for method, path, who in rows}
+
+
 def methods(route: Rule) -> set[str]:
     return (route.methods or set()) - {"HEAD", "OPTIONS"}
 

@@ -11,7 +11,7 @@ from kb.forms.filling import begin_draft, hand_in
 from kb.forms.reading import read_forms
 from kb.forms.template import Form
 from kb.forms.values import Value
-from kb.forms.version import adopt_forms, current_form
+from kb.forms.version import adopt_forms, newest_form
 from world import AFTERNOON, MORNING
 
 CLUB_FORMS = {each.id: each for each in read_forms(ROOT / "corpus" / "forms")}
@@ -53,7 +53,7 @@ def adopt_club_forms(session: Session) -> None:
 def draft_of(
     session: Session, form_id: str, typed: dict[str, Value], *, by: int, now: datetime = AFTERNOON
 ) -> FilledForm:
-    version = current_form(session, form_id)
+    version = newest_form(session, form_id)
     return begin_draft(session, version, typed, key=f"key-{next(KEYS)}", by=by, now=now)
 
 

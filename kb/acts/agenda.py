@@ -8,14 +8,16 @@ from sqlalchemy import extract, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb.care.arranging import FURTHEST, arranged
-from kb.care.call import CareKind
+from kb.care.call import CareCall, CareKind
 from kb.care.due import Due, is_loyal, nearest_yearly, next_call, years_between
+from kb.care.prospect import Prospect
 from kb.care.prospects import open_prospects, prospect_key
 from kb.clock import to_local
 from kb.complaints.complaint import Complaint, ComplaintState
 from kb.complaints.steps import GivenResult
-from kb.errors import NotFound
-from kb.forms.calls import calls_due
+from kb.errors import Conflict, NotFound
+from kb.forms.calls import CallDue, calls_due
+from kb.forms.filled import FilledForm
 from kb.forms.masking import mask_values
 from kb.members.contact import Contact, mask_contact, masked
 from kb.members.member import Member
@@ -82,6 +84,14 @@ def find_due(session: Session, key: str, *, now: datetime) -> Due:
     raise NotFound("这项安排已经完成，或已经不在了。", mend="请回到今日安排。")
 
 
+def due_about(session: Session, filled: FilledForm, *, now: datetime) -> Due:
+    """The call that form waits for."""
+    for due in _enquiries(session, _asked(session, now)):
+        if filled.id in dict(due.forms):
+            return due
+    raise Conflict("这份登记表没有要打的回访电话。", code="no_call_due", mend="请刷新页面。")
+
+
 def _asked(session: Session, now: datetime) -> Asked:
     return Asked(to_local(now).date(), current(session).care)
 
@@ -99,20 +109,53 @@ def _is_shown(due: Due, asked: Asked) -> bool:
     return not passes or due.on >= asked.today - timedelta(days=asked.policy.remembered_days)
 
 
-def _prospects(session: Session, asked: Asked) -> Iterator[Due]:
-    for prospect, calls in open_prospects(session):
-        called_on = [to_local(each.at).date() for each in calls]
-        yield Due(
-            key=prospect_key(prospect, len(calls)),
-            kind=CareKind.PROSPECT,
-            on=next_call(to_local(prospect.enquired_at).date(), called_on, asked.policy),
-            who=prospect.name,
-            about=f"想了解{prospect.interest}",
-            path=f"/agenda/prospects/{prospect.id}",
-            phone=mask_contact(Contact.PHONE, prospect.phone),
-            prospect_id=prospect.id,
-            tried=len(calls),
-        )
+def _enquiries(session: Session, asked: Asked) -> Iterator[Due]:
+    """Prospects and forms with a call to make; those of one telephone are one call."""
+    waiting: dict[str, list[CallDue]] = {}
+    for call in calls_due(session, asked.today + FURTHEST):
+        waiting.setdefault(call.filled.phone or f"form:{call.filled.id}", []).append(call)
+    for prospect, made in open_prospects(session):
+        yield _of_prospect(prospect, made, waiting.pop(prospect.phone, []), asked)
+    for calls in waiting.values():
+        yield _of_forms(calls)
+
+
+def _of_prospect(
+    prospect: Prospect, made: Sequence[CareCall], calls: Sequence[CallDue], asked: Asked
+) -> Due:
+    called_on = [to_local(each.at).date() for each in made]
+    own_day = next_call(to_local(prospect.enquired_at).date(), called_on, asked.policy)
+    return Due(
+        key=prospect_key(prospect, len(made)),
+        kind=CareKind.PROSPECT,
+        on=min([own_day, *(each.due_on for each in calls)]),
+        who=prospect.name,
+        about=f"想了解{prospect.interest}",
+        path=f"/agenda/prospects/{prospect.id}",
+        phone=mask_contact(Contact.PHONE, prospect.phone),
+        prospect_id=prospect.id,
+        forms=tuple((each.filled.id, each.round) for each in calls),
+        tried=len(made),
+    )
+
+
+def _of_forms(calls: Sequence[CallDue]) -> Due:
+    """Read at the one that is due first."""
+    first = calls[0]
+    values = mask_values(first.filled.form, first.filled.values)
+    numbers = "、".join(each.filled.number or "" for each in calls)
+    return Due(
+        key=f"form:{first.filled.id}:{first.round}",
+        kind=CareKind.FORM,
+        on=first.due_on,
+        who=str(values.get("name") or first.filled.number),
+        about=f"{first.filled.form.title} {numbers}",
+        path=f"/registers/{first.filled.form_id}/{first.filled.id}",
+        phone=str(values.get("phone") or ""),
+        member_id=first.filled.member_id,
+        forms=tuple((each.filled.id, each.round) for each in calls),
+        tried=first.round - 1,
+    )
 
 
 def _birthdays(session: Session, asked: Asked) -> Iterator[Due]:
@@ -171,26 +214,9 @@ def _follow_ups(session: Session, asked: Asked) -> Iterator[Due]:
         )
 
 
-def _forms(session: Session, asked: Asked) -> Iterator[Due]:
-    """Recorded where the form is read, not here."""
-    for call in calls_due(session, asked.until):
-        values = mask_values(call.filled.form, call.filled.values)
-        yield Due(
-            key=f"form:{call.filled.id}:{call.round}",
-            kind=CareKind.FORM,
-            on=call.due_on,
-            who=str(values.get("name") or call.filled.number),
-            about=f"{call.filled.form.title} {call.filled.number}",
-            path=f"/registers/{call.filled.form_id}/{call.filled.id}",
-            phone=str(values.get("phone") or ""),
-            member_id=call.filled.member_id,
-            tried=call.round - 1,
-        )
-
-
 SOURCES: tuple[Source, ...] = (
-    *(_prospects, _birthdays, _anniversaries),
-    *(_complaints, _follow_ups, _forms),
+    *(_enquiries, _birthdays, _anniversaries),
+    *(_complaints, _follow_ups),
 )
 
 

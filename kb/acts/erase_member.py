@@ -9,19 +9,24 @@ from typing import Any
 from sqlalchemy import Column, String, Table, and_, cast, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from kb.acts.traces import APART, Row, traces_of, words_of
+from kb.acts.traces import ABOUT_OTHERS, APART, Row, traces_of, words_of
 from kb.db import Base
 from kb.errors import Conflict
+from kb.forms.field import FieldType
+from kb.forms.version import FormVersion
 from kb.members.erasing import Erasure, confirm_erasure, require_confirmable
 from kb.members.member import Member, find_member, one_and_the_same
 from kb.terms import Level
 from kb.text.masking import mask
 
 GONE = "（已删除）"
-OWN_FIELDS = ("name", "phone", "email", "card", "address", "giver", "contact")
-"""columns of rows about the member that hold nothing but who it is"""
-ABOUT_OTHERS = frozenset({"referral_slips"})
-"""where such a column names somebody else: the owner of what was complained about"""
+OWN_FIELDS = ("name", "phone", "email", "card", "address", "giver", "contact", "found_by")
+"""columns and form fields about the member that hold nothing but who it is"""
+NOBODY = frozenset({GONE, "会员", "匿名", "先生", "女士", "家长"})
+"""what stands for a name and names nobody"""
+PRIVATE = frozenset(OWN_FIELDS)
+"""keys of documents"""
+SAYS_WHO = (FieldType.MEMBER, FieldType.SIGNATURE)
 SETTLED = frozenset({"closed", "merged", "withdrawn"})
 """the last states of tickets and complaints"""
 SHORTEST = 4
@@ -33,21 +38,25 @@ def erase_member(session: Session, erasure: Erasure, *, by: int, now: datetime) 
     member = find_member(session, erasure.member_id)
     ids = one_and_the_same(session, member)
     records = [find_member(session, each) for each in ids]
-    traces = traces_of(session, ids)
+    numbers = _numbers(records)
+    traces = traces_of(session, ids, numbers)
     _require_no_reason_to_keep(traces)
-    names = {each.name for each in records if each.name}
-    numbers = {number for each in records for number in _numbers(each)}
+    own = {*numbers, *_called(traces)}
+    private = PRIVATE | _private_fields(session)
     for name, rows in traces.items():
         if name != "members":
-            _mask_rows(session, Base.metadata.tables[name], rows, sorted({*names, *numbers}))
-    left = _mask_elsewhere(session, sorted(numbers), set(traces))
+            table = Base.metadata.tables[name]
+            _mask_rows(session, table, rows, sorted(own, key=len, reverse=True), private)
+    left = _mask_elsewhere(session, numbers, set(traces))
     session.expire_all()
     return confirm_erasure(session, erasure, left=left, by=by, now=now)
 
 
 def reasons_to_keep(session: Session, member: Member) -> list[str]:
     """What is still in progress, as the page says it; empty where the member may be erased."""
-    return list(_reasons(traces_of(session, one_and_the_same(session, member))))
+    ids = one_and_the_same(session, member)
+    records = [find_member(session, each) for each in ids]
+    return list(_reasons(traces_of(session, ids, _numbers(records))))
 
 
 def _require_no_reason_to_keep(traces: Mapping[str, Sequence[Row]]) -> None:
@@ -69,35 +78,64 @@ def _reasons(traces: Mapping[str, Sequence[Row]]) -> Iterator[str]:
             yield f"投诉 {complaint['number']} 还没有结束"
 
 
-def _numbers(member: Member) -> Iterator[str]:
-    for number in (member.phone, member.email, member.card):
-        if number and len(number) >= SHORTEST:
-            yield number
+def _numbers(records: Sequence[Member]) -> list[str]:
+    every = {number for each in records for number in (each.phone, each.email, each.card)}
+    return sorted(each for each in every if each and len(each) >= SHORTEST)
 
 
-def _mask_rows(session: Session, table: Table, rows: Sequence[Row], own: list[str]) -> None:
+def _called(traces: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """The name on the record, and what the member was called, lived at and could be reached by
+    wherever they gave it."""
+    for name, rows in traces.items():
+        said = [each for each in words_of(Base.metadata.tables[name]) if _says_who(each)]
+        for value in (row[each.name] for row in rows for each in said):
+            if isinstance(value, str) and len(value) > 1 and value not in NOBODY:
+                yield value
+
+
+def _private_fields(session: Session) -> frozenset[str]:
+    """Of forms, in every version: what says who somebody is."""
+    versions = session.scalars(select(FormVersion))
+    fields = (each for version in versions for each in version.form.fields)
+    return frozenset(
+        key
+        for each in fields
+        if each.is_private or each.type in SAYS_WHO or _is_own(each.id)
+        for key in each.keys
+    )
+
+
+def _mask_rows(
+    session: Session,
+    table: Table,
+    rows: Sequence[Row],
+    own: list[str],
+    private: frozenset[str] = PRIVATE,
+) -> None:
     columns = words_of(table)
     with _growing_only_lifted(session, table.name):
         for row in rows:
             changed = {
                 each.name: masked
                 for each in columns
-                if (masked := _masked(each, row[each.name], own)) != row[each.name]
+                if (masked := _masked(each, row[each.name], own, private)) != row[each.name]
             }
             if changed:
                 session.execute(update(table).where(_is(table, row)).values(**changed))
 
 
-def _masked(column: Column[Any], value: Any, own: list[str]) -> Any:
+def _masked(column: Column[Any], value: Any, own: list[str], private: frozenset[str]) -> Any:
     if value and isinstance(value, str) and _says_who(column):
         return GONE
-    return _throughout(value, lambda said: _without(mask(said), own))
+    return _throughout(value, lambda said: _without(mask(said), own), private)
 
 
 def _says_who(column: Column[Any]) -> bool:
-    if column.table.name in ABOUT_OTHERS:
-        return False
-    return any(column.name == each or column.name.endswith(f"_{each}") for each in OWN_FIELDS)
+    return column.table.name not in ABOUT_OTHERS and _is_own(column.name)
+
+
+def _is_own(name: str) -> bool:
+    return any(name == each or name.endswith(f"_{each}") for each in OWN_FIELDS)
 
 
 def _without(said: str, own: list[str]) -> str:
@@ -106,14 +144,17 @@ def _without(said: str, own: list[str]) -> str:
     return said
 
 
-def _throughout(value: Any, change: Callable[[str], str]) -> Any:
+def _throughout(value: Any, change: Callable[[str], str], private: frozenset[str]) -> Any:
     match value:
         case str():
             return change(value)
         case dict():
-            return {key: _throughout(each, change) for key, each in value.items()}
+            return {
+                key: GONE if each and key in private else _throughout(each, change, private)
+                for key, each in value.items()
+            }
         case list():
-            return [_throughout(each, change) for each in value]
+            return [_throughout(each, change, private) for each in value]
     return value
 
 

@@ -1,7 +1,7 @@
 """A file of entries on its way into the base: read, looked at, confirmed, written. Each step is a
 transaction of its own and short, so that members are answered meanwhile."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePath
@@ -12,6 +12,7 @@ from kb.errors import BadInput
 from kb.knowledge.exchange import Row, read_file
 from kb.knowledge.staging import Stager, open_import
 from kb.knowledge.writing_rows import write_rows
+from kb.terms import Department
 
 AT_ONCE = 500
 MOST_ROWS = 50_000
@@ -28,10 +29,12 @@ def read_import(
     *,
     by: int,
     now: datetime,
+    only: Collection[Department] | None = None,
     progress: Progress = lambda _: None,
 ) -> int:
     """The number of the import, whose rows may then be looked at; nothing in the base changes.
-    Raises BadInput where the file cannot be read to its end."""
+    `only`: rows of other departments are told to be wrong. Raises BadInput where the file cannot
+    be read to its end."""
     source = read_file(name, file)
     chunks = _chunks(source.rows)
     first = next(chunks, None)
@@ -41,7 +44,7 @@ def read_import(
         made = open_import(
             session, PurePath(name).name[:200], source.kind, source.notes, by=by, now=now
         )
-        stager = Stager(session, made.id)
+        stager = Stager(session, made.id, only)
     chunk: list[Row] | None = first
     count = 0
     while chunk is not None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from kb.acts.credit import credit_publication
 from kb.acts.foresee import Foresees, keep_reason, require_reason_to_break
 from kb.acts.recheck import end_overdue
+from kb.acts.settle_task import settle_by_text
 from kb.contributions import Grade
 from kb.history import record
 from kb.knowledge import Entry, approve, find_entry
@@ -37,6 +38,7 @@ def publish(
     text = in_force(session, entry.id, now)
     if text is not None and text.revision == entry.live:  # not one that waits for its moment
         end_overdue(session, entry, Resolution.MENDED, by=by, now=now)
+        settle_by_text(session, entry, now=now)
     if entry.origin_ticket is not None:
         record(
             session, "became_knowledge", "ticket", entry.origin_ticket, by=by, now=now,

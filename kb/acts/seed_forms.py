@@ -13,7 +13,7 @@ from kb.forms.calls import record_call
 from kb.forms.filled import FilledForm
 from kb.forms.filling import begin_draft, correct, hand_in, void
 from kb.forms.values import Value
-from kb.forms.version import current_form, current_forms
+from kb.forms.version import newest_form, current_forms
 from kb.people.person import Person, by_login
 from kb.tickets import Ticket
 
@@ -35,7 +35,7 @@ class Desk:
         """Handed in so many days ago."""
         at = self.now - timedelta(days=ago)
         draft = begin_draft(
-            self.session, current_form(self.session, form_id), values,
+            self.session, newest_form(self.session, form_id), values,
             key=f"demo-{form_id}-{ago}", by=self.writer.id, now=at, origin=origin,
         )  # fmt: skip
         return hand_in(self.session, draft, by=self.writer.id, now=at)
@@ -53,7 +53,7 @@ def seed_forms(session: Session, now: datetime) -> None:
     _campaign(desk)
     _courts(desk)
     begin_draft(
-        session, current_form(session, "incoming-call"),
+        session, newest_form(session, "incoming-call"),
         {"name": "孙先生", "item": "咨询", "content": "问春节期间是否营业，等"},
         key="demo-draft", by=writer.id, now=now - timedelta(minutes=12),
     )  # fmt: skip

@@ -4,9 +4,11 @@ from sqlalchemy.orm import Session
 
 from kb.acts.recheck import recheck
 from kb.errors import Conflict
-from kb.knowledge import find_entry, publications
+from kb.knowledge import Entry, find_entry, find_revision, publications
 from kb.knowledge.task import Resolution, Task, TaskKind
-from kb.knowledge.tasks import find_task, finish_task
+from kb.knowledge.tasks import find_task, finish_task, tasks_at
+from kb.people.person import person
+from kb.people.rights import Right, may
 from kb.tickets import check_link
 
 
@@ -30,6 +32,19 @@ def settle_task(
             is_right = resolution is Resolution.RIGHT
             check_link(session, task.ticket_number, is_right, note, by=by, now=now)
     return task
+
+
+def settle_by_text(session: Session, entry: Entry, *, now: datetime) -> None:
+    """What members complained of is mended by the text just published, where a colleague took the
+    task and wrote it who does not maintain the base. Maintainers say themselves what is settled."""
+    text = find_revision(session, entry.id, entry.head)
+    writer = text.written_by
+    if may(person(session, writer), Right.EDIT_KNOWLEDGE):
+        return
+    for task in tasks_at(session, entry.id):
+        mine = task.kind is TaskKind.FEEDBACK and task.owner_id == writer
+        if mine and task.opened_at <= text.written_at:
+            finish_task(session, task, Resolution.MENDED, "", by=writer, now=now)
 
 
 def _require_new_text(session: Session, task: Task) -> None:

@@ -1,14 +1,26 @@
 """Everything a member left in the database: their record, and what leads to it by any path.
 
 Tables are followed by their foreign keys, so a room that joins later is found without a word here;
-columns that name another room's row without such a key are known by their names.
+columns that name another room's row without such a key are known by their names. What bears the
+member's own telephone or card number is theirs too, where it names no other member.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Enum, ForeignKeyConstraint, String, Table, UniqueConstraint, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Enum,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from kb.db import Base
@@ -24,32 +36,53 @@ NAMED = {
     "complaint_number": "complaints.number",
     "suggestion_number": "suggestions.number",
 }
-ABOUT = {"ticket": "tickets.number", "complaint": "complaints.number", "member": "members.id"}
-"""subject types of notices and the like, beside `subject_id`"""
+ABOUT = {
+    "ticket": "tickets.number",
+    "complaint": "complaints.number",
+    "suggestion": "suggestions.number",
+    "form": "filled_forms.id",
+    "member": "members.id",
+}
+"""subjects of notices, notes, clocks"""
+SUBJECTS = (("subject_type", "subject_id"), ("matter", "number"))
+"""the columns that name such a subject"""
+REACHED_BY = ("phone", "email", "card", "contact")
+"""columns that hold a number of the person whom a row is about"""
+ABOUT_OTHERS = frozenset({"referral_slips"})
+"""where such a column names somebody else: the owner of what was complained about"""
 APART = frozenset({"history", "people", "login_sessions", "entries", "revisions", "publications"})
 """never reached: colleagues, and knowledge, which is everybody's"""
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Rows of `table` whose `column` is among the values of `target`."""
+    """Rows of `table` whose `column` is among the values of `target`, and `only` holds."""
 
     table: Table
     column: Column[Any]
     target: Column[Any]
-    subject: str = ""
+    only: ColumnElement[bool] | None = None
 
 
-def traces_of(session: Session, member_ids: Sequence[int]) -> dict[str, list[Row]]:
-    """Rows by table, the members' own first; each row once."""
+Rows = dict[tuple[Any, ...], Row]
+"""by primary key"""
+
+
+def traces_of(
+    session: Session, member_ids: Sequence[int], numbers: Sequence[str] = ()
+) -> dict[str, list[Row]]:
+    """Rows by table, the members' own first; each row once. `numbers`: what bears one of them is
+    theirs as well."""
     members = Base.metadata.tables["members"]
-    found: dict[str, dict[tuple[Any, ...], Row]] = {}
-    fresh = {"members": _rows(session, members, members.c.id, member_ids)}
+    found: dict[str, Rows] = {}
+    fresh = {"members": _rows(session, members, members.c.id.in_(member_ids))}
+    fresh |= dict(_bearing(session, member_ids, numbers))
     paths = list(_paths())
     while fresh:
         for name, rows in fresh.items():
             found.setdefault(name, {}).update(rows)
         fresh = _next(session, paths, fresh, found)
+    found |= _handed_over(session, found)
     return {name: list(rows.values()) for name, rows in found.items()}
 
 
@@ -67,41 +100,60 @@ def words_of(table: Table) -> list[Column[Any]]:
 
 
 def _holds_words(column: Column[Any]) -> bool:
-    return isinstance(column.type, String) or column.type.python_type in (dict, list)
+    return isinstance(column.type, String | JSON)
+
+
+def _bearing(
+    session: Session, member_ids: Sequence[int], numbers: Sequence[str]
+) -> Iterator[tuple[str, Rows]]:
+    for table in Base.metadata.sorted_tables:
+        columns = [each for each in table.columns if _reaches(each)]
+        if not (columns and numbers) or table.name in {"members", *APART, *ABOUT_OTHERS}:
+            continue
+        wanted = or_(*(each.in_(numbers) for each in columns))
+        if "member_id" in table.c:
+            theirs = table.c.member_id
+            wanted &= or_(theirs.is_(None), theirs.in_(member_ids))
+        if rows := _rows(session, table, wanted):
+            yield table.name, rows
+
+
+def _reaches(column: Column[Any]) -> bool:
+    return isinstance(column.type, String) and column.name.rpartition("_")[2] in REACHED_BY
+
+
+def _handed_over(session: Session, found: Mapping[str, Rows]) -> dict[str, Rows]:
+    """What a shift left to the next about one of these tickets; of its other tickets nothing."""
+    handovers = Base.metadata.tables["handovers"]
+    ids = {row["handover_id"] for row in found.get("handover_items", {}).values()}
+    return {"handovers": _rows(session, handovers, handovers.c.id.in_(ids))} if ids else {}
 
 
 def _next(
     session: Session,
     paths: list[Path],
-    fresh: dict[str, dict[tuple[Any, ...], Row]],
-    found: dict[str, dict[tuple[Any, ...], Row]],
-) -> dict[str, dict[tuple[Any, ...], Row]]:
+    fresh: dict[str, Rows],
+    found: dict[str, Rows],
+) -> dict[str, Rows]:
     """What leads to the fresh rows and was not found before."""
-    later: dict[str, dict[tuple[Any, ...], Row]] = {}
+    later: dict[str, Rows] = {}
     for path in paths:
         values = [row[path.target.name] for row in fresh.get(path.target.table.name, {}).values()]
         if not values:
             continue
         known = found.get(path.table.name, {})
-        rows = _rows(session, path.table, path.column, values, path.subject)
+        if path.only is not None and isinstance(path.column.type, String):
+            values = [str(each) for each in values]
+        wanted = path.column.in_(values)
+        rows = _rows(session, path.table, wanted if path.only is None else wanted & path.only)
         new = {key: row for key, row in rows.items() if key not in known}
         if new:
             later.setdefault(path.table.name, {}).update(new)
     return later
 
 
-def _rows(
-    session: Session,
-    table: Table,
-    column: Column[Any],
-    values: Sequence[Any],
-    subject: str = "",
-) -> dict[tuple[Any, ...], Row]:
-    wanted = [str(each) for each in values] if subject else list(values)
-    query = select(table).where(column.in_(wanted))
-    if subject:
-        query = query.where(table.c.subject_type == subject)
-    rows = session.execute(query).mappings()
+def _rows(session: Session, table: Table, wanted: ColumnElement[bool]) -> Rows:
+    rows = session.execute(select(table).where(wanted)).mappings()
     return {tuple(row[each.name] for each in table.primary_key): dict(row) for row in rows}
 
 
@@ -117,10 +169,18 @@ def _paths() -> Iterator[Path]:
             for target in targets:
                 if target.table.name not in APART and target is not column:
                     yield Path(table, column, target)
-        if "subject_type" in table.c and "subject_id" in table.c:
-            for subject, target_name in ABOUT.items():
-                for target in _column(target_name):
-                    yield Path(table, table.c.subject_id, target, subject)
+        yield from _paths_by_subject(table)
+
+
+def _paths_by_subject(table: Table) -> Iterator[Path]:
+    for kind, number in SUBJECTS:
+        if kind not in table.c or number not in table.c:
+            continue
+        for subject, target_name in ABOUT.items():
+            if isinstance(table.c[kind].type, Enum) and subject not in table.c[kind].type.enums:
+                continue
+            for target in _column(target_name):
+                yield Path(table, table.c[number], target, table.c[kind] == subject)
 
 
 def _column(name: str) -> Iterator[Column[Any]]:

@@ -134,8 +134,8 @@ def _by_meaning(query: Query, known: Recognizers, meaning: Meaning) -> Signals:
 def hidden_because(
     document: Document, audience: Audience, now: datetime, rechecks: Rechecks | None = None
 ) -> Reason | None:
-    """One that should long have been looked at again counts as expired where policy holds it
-    back; colleagues are shown it."""
+    """One that should long have been looked at again is hidden where policy holds it back;
+    colleagues are shown it."""
     entry = document.entry
     if entry.audience is Audience.INTERNAL and audience is not Audience.INTERNAL:
         return Reason.INTERNAL_ONLY
@@ -143,7 +143,7 @@ def hidden_because(
         return Reason.EXPIRED
     if audience is not Audience.MEMBER or rechecks is None:
         return None
-    return Reason.EXPIRED if is_held_back(document, rechecks, now) else None
+    return Reason.OVERDUE if is_held_back(document, rechecks, now) else None
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,8 @@ MOST_OPTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """An entry that fits but must not be shown: expired, not yet valid, or internal."""
+    """An entry that fits but must not be shown: expired, not yet valid, overdue for a
+    re-check, or internal."""
 
     ranked: Ranked
     reason: Reason
@@ -75,13 +76,13 @@ def require_whole(
 def _overshadowing(
     shadows: Sequence[Shadow], best: float, policy: AnsweringPolicy
 ) -> Shadow | None:
-    """What is over must not be answered by its neighbour, so an expired entry stands before any
-    that fits less. An internal one says only why nothing else could be found."""
+    """What is over, or may be, must not be answered by its neighbour, so such an entry stands
+    before any that fits less. An internal one says only why nothing else could be found."""
     fitting = [
         each
         for each in shadows
         if each.ranked.confidence >= max(policy.clarify_at, best)
-        and (each.reason is Reason.EXPIRED or best < policy.answer_at)
+        and (each.reason is not Reason.INTERNAL_ONLY or best < policy.answer_at)
     ]
     return max(fitting, key=lambda each: each.ranked.confidence, default=None)
 

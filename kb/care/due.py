@@ -12,7 +12,8 @@ from kb.policy import CarePolicy
 @dataclass(frozen=True, slots=True)
 class Due:
     """Something to call about. `key` names it for good; `about`: what to say or ask; `path`: where
-    the case is read; `phone`: masked. `planned_on`: its own day, `on`: the day it was moved to."""
+    the case is read; `phone`: masked. `planned_on`: its own day, `on`: the day it was moved to.
+    `forms`: those filled in that the same call is about, each with the round of its call."""
 
     key: str
     kind: CareKind
@@ -23,6 +24,7 @@ class Due:
     phone: str = ""
     member_id: int | None = None
     prospect_id: int | None = None
+    forms: tuple[tuple[int, int], ...] = ()
     owner_id: int | None = None
     loyal: bool = False
     tried: int = 0

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.deadlines.calendar import ServiceCalendar
-from kb.deadlines.stage_clock import ClockEventKind, ClockState, StageClock
+from kb.deadlines.stage_clock import ClockEventKind, StageClock
 from kb.deadlines.timing import timing_of
-from kb.deadlines.turning import Moved, start_again, tell
-from kb.history import record
+from kb.deadlines.turning import Moved, breach, start_again, tell
 from kb.policy import ClockRule
 
 BATCH = 200
@@ -78,15 +77,9 @@ def _breach(
     session: Session, clock: StageClock, calendar: ServiceCalendar, now: datetime
 ) -> list[Fired]:
     rule = clock.said
-    clock.state = ClockState.BREACHED
-    clock.breached_at, clock.next_at = now, None
     cause = UNWARNED if clock.warned_at is None else ""
-    fired = [_told(session, clock, rule, ClockEventKind.BREACHED, now=now, cause=cause)]
-    record(
-        session, "clock_breached", clock.matter.value, clock.number, by=None, now=now,
-        rule=rule.name, stage=rule.stage, level=clock.level, round=clock.round,
-        due_at=clock.due_at,
-    )  # fmt: skip
+    breach(session, clock, Moved(None, now, cause))
+    fired = [Fired(clock, rule, ClockEventKind.BREACHED, clock.round, clock.due_at)]
     if rule.climbs_to is not None:
         cause = f"报{rule.climbs_to.label}"
         fired.append(_told(session, clock, rule, ClockEventKind.CLIMBED, now=now, cause=cause))

@@ -12,8 +12,11 @@ from kb.deadlines.measure import Allowance, allowance_of, left_between
 from kb.deadlines.signal import Subject
 from kb.deadlines.stage_clock import ClockEvent, ClockEventKind, ClockState, StageClock
 from kb.deadlines.timing import Timing
+from kb.history import record
 from kb.policy import ClockRule, PauseReason
 from kb.terms import Level
+
+UNSEEN = "期限过后才有动作"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,23 @@ def start(
     return clock
 
 
+def breach(session: Session, clock: StageClock, moved: Moved) -> None:
+    clock.state = ClockState.BREACHED
+    clock.breached_at, clock.next_at = moved.now, None
+    tell(session, clock, ClockEventKind.BREACHED, moved)
+    record(
+        session, "clock_breached", clock.matter.value, clock.number, by=None, now=moved.now,
+        rule=clock.rule, stage=clock.stage, level=clock.level, round=clock.round,
+        due_at=clock.due_at,
+    )  # fmt: skip
+
+
+def settle(session: Session, clock: StageClock, now: datetime) -> None:
+    """What comes too late is late, though nobody has looked at the clock meanwhile."""
+    if clock.state is ClockState.RUNNING and clock.due_at <= now:
+        breach(session, clock, Moved(None, now, UNSEEN))
+
+
 def start_again(
     session: Session,
     clock: StageClock,
@@ -83,6 +103,7 @@ def start_again(
     due: datetime | None = None,
 ) -> None:
     """The next round, with the whole allowance."""
+    settle(session, clock, moved.now)
     allowance = allowance_of(clock.said, start=moved.now, due=due)
     clock.round += 1
     clock.started_at = moved.now
@@ -93,6 +114,7 @@ def start_again(
 
 
 def stop(session: Session, clock: StageClock, moved: Moved) -> None:
+    settle(session, clock, moved.now)
     clock.state = ClockState.STOPPED
     clock.stopped_at = moved.now
     clock.paused_at = clock.pause_reason = clock.next_at = None
@@ -121,7 +143,11 @@ def go_on(session: Session, clock: StageClock, calendar: ServiceCalendar, moved:
 
 
 def move(session: Session, clock: StageClock, calendar: ServiceCalendar, moved: Moved) -> bool:
-    """By what the calendar says now; False when that changes nothing."""
+    """By what the calendar says now; False when that changes nothing. No edited day undoes
+    somebody's delay."""
+    settle(session, clock, moved.now)
+    if clock.state is not ClockState.RUNNING:
+        return False
     ends = _allowance(clock).ends(clock.counted_from, calendar)
     if ends == (clock.warn_at, clock.due_at):
         return False

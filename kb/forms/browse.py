@@ -12,7 +12,7 @@ from kb.clock import SHANGHAI, to_local
 from kb.errors import BadInput
 from kb.forms.filled import FilledForm, FilledState
 from kb.forms.filling import folded
-from kb.forms.reach import open_forms, within_reach
+from kb.forms.reach import readable_forms, within_reach
 from kb.forms.template import Form
 from kb.people.person import Person
 
@@ -85,7 +85,7 @@ def search_forms(session: Session, words: str, *, seen_by: Person) -> list[Fille
         return []
     theirs = [
         and_(FilledForm.form_id == each.form_id, within_reach(each.form, seen_by))
-        for each in open_forms(session, seen_by)
+        for each in readable_forms(session, seen_by)
     ]
     found = select(FilledForm).where(
         FilledForm.handed_in_at.is_not(None), or_(false(), *theirs), *_holds(words)

@@ -61,9 +61,17 @@ def calls_of(session: Session, filled: FilledForm) -> Sequence[FormCall]:
 
 
 def record_call(
-    session: Session, filled: FilledForm, result: str, *, settled: bool, by: int, now: datetime
+    session: Session,
+    filled: FilledForm,
+    result: str,
+    *,
+    settled: bool,
+    by: int,
+    now: datetime,
+    round: int | None = None,
 ) -> FormCall:
-    """Plans the next one, so many days after today, unless this one settled it."""
+    """Plans the next one, so many days after today, unless this one settled it. `round`: the call
+    that was due, lest a second click make two."""
     session.flush()
     session.refresh(filled, with_for_update={"of": FilledForm})
     rule = filled.form.follow_up
@@ -74,8 +82,11 @@ def record_call(
         raise BadInput(
             "还没有写回访结果。", field="result", code="no_result", mend="没有接通也请写上。"
         )
+    following = len(calls_of(session, filled)) + 1
+    if round not in (None, following):
+        raise Conflict("这次回访已经记过了。", code="call_noted", mend="请刷新页面。")
     call = FormCall(
-        filled_id=filled.id, round=len(calls_of(session, filled)) + 1, result=said,
+        filled_id=filled.id, round=following, result=said,
         settled=settled, by_id=by, at=now,
     )  # fmt: skip
     session.add(call)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kb.clock import to_local
@@ -19,7 +20,7 @@ from kb.forms.offers import propose_if_due, withdraw_undone
 from kb.forms.people_on import counts, settle_person, surroundings
 from kb.forms.showing import names, shown
 from kb.forms.values import Value
-from kb.forms.version import FormVersion
+from kb.forms.version import FormVersion, require_in_use
 from kb.history import record
 from kb.people.person import person
 from kb.terms import Department, LabelledEnum
@@ -58,11 +59,9 @@ def begin_draft(
 ) -> FilledForm:
     """The draft, or the one this colleague began under the same key before. What was left masked
     as it came from the member's record is taken from there; that look is written down."""
-    known = session.scalar(select(FilledForm).where(FilledForm.by_id == by, FilledForm.key == key))
+    known = _begun(session, key, by)
     if known is not None:
-        if known.state is FilledState.DRAFT:
-            return save_draft(session, known, typed, seen=known.edition, now=now)
-        return known
+        return _go_on(session, known, typed, now)
     values = take_over(session, version.form, cleaned(version.form, typed), origin, by=by, now=now)
     draft = FilledForm(
         form_id=version.form_id, version=version, state=FilledState.DRAFT, values=values,
@@ -70,8 +69,15 @@ def begin_draft(
         member_id=origin.member.id if origin.member else None,
         ticket_number=origin.ticket_number, complaint_number=origin.complaint_number,
     )  # fmt: skip
-    session.add(draft)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        # Another window sent the same key in this moment, and theirs stands.
+        known = _begun(session, key, by)
+        if known is None:
+            raise
+        return _go_on(session, known, typed, now)
     record(session, "began", "form", draft.id, by=by, now=now, form=version.form_id)
     return draft
 
@@ -97,6 +103,7 @@ def save_draft(
 def hand_in(session: Session, draft: FilledForm, *, by: int, now: datetime) -> FilledForm:
     """Checked, numbered and from now on kept. Raises FieldMistakes."""
     _require(session, draft, Move.HAND_IN)
+    require_in_use(session, draft.form_id)
     form = draft.form
     values = check(form, draft.values, surroundings(session, now))
     # The row of the counter is locked from here on: those handed in at once follow each other.
@@ -153,6 +160,18 @@ def void(
 def discard(session: Session, draft: FilledForm, *, by: int, now: datetime) -> FilledForm:
     _require(session, draft, Move.DISCARD)
     return _end(session, draft, "放弃草稿", "discarded", by=by, now=now)
+
+
+def _begun(session: Session, key: str, by: int) -> FilledForm | None:
+    return session.scalar(select(FilledForm).where(FilledForm.by_id == by, FilledForm.key == key))
+
+
+def _go_on(
+    session: Session, known: FilledForm, typed: Mapping[str, Value], now: datetime
+) -> FilledForm:
+    if known.state is FilledState.DRAFT:
+        return save_draft(session, known, typed, seen=known.edition, now=now)
+    return known
 
 
 def _end(

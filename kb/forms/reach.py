@@ -6,7 +6,13 @@ from sqlalchemy.orm import Session
 from kb.errors import NotAllowed
 from kb.forms.filled import FilledForm, FilledState, find_filled, no_such_form
 from kb.forms.template import Form
-from kb.forms.version import FormVersion, current_form, current_forms
+from kb.forms.version import (
+    FormVersion,
+    current_forms,
+    every_form,
+    newest_form,
+    require_in_use,
+)
 from kb.people.person import Person
 from kb.people.rights import Right, may, rights_of
 
@@ -16,8 +22,19 @@ def open_forms(session: Session, person: Person) -> list[FormVersion]:
     return [each for each in current_forms(session) if may_fill(each.form, person)]
 
 
+def readable_forms(session: Session, person: Person) -> list[FormVersion]:
+    """With those that were retired."""
+    return [each for each in every_form(session) if may_fill(each.form, person)]
+
+
 def open_form(session: Session, form_id: str, person: Person) -> FormVersion:
-    version = current_form(session, form_id)
+    """To fill it in; Conflict when it was retired."""
+    readable_form(session, form_id, person)
+    return require_in_use(session, form_id)
+
+
+def readable_form(session: Session, form_id: str, person: Person) -> FormVersion:
+    version = newest_form(session, form_id)
     if not may_fill(version.form, person):
         raise NotAllowed(f"“{version.form.title}”不由您的岗位填写。", mend="需要时请联系客服主管。")
     return version
@@ -42,7 +59,7 @@ def within_reach(form: Form, person: Person) -> ColumnElement[bool]:
 
 def visible(session: Session, form_id: str, filled_id: int, person: Person) -> FilledForm:
     """Raises NotFound also for one that is not for these eyes."""
-    open_form(session, form_id, person)
+    readable_form(session, form_id, person)
     filled = find_filled(session, filled_id)
     if filled.form_id != form_id or not may_see(filled, person):
         raise no_such_form()

@@ -11,6 +11,8 @@ from kb.people.rights import Right
 from kb.terms import Department, LabelledEnum
 
 MOST_CELLS = 4
+RESERVED = frozenset({"csrf_token", "form", "seen", "key"})
+"""what the pages call their own; a field of that name would be lost, or blamed for another"""
 
 
 class Kind(LabelledEnum):
@@ -91,6 +93,8 @@ def flaws(form: Form) -> Iterator[Flaw]:
     known = {each.id: each for each in form.fields}
     yield from _repeated(form)
     for position, field in enumerate(form.fields):
+        if field.id in RESERVED:
+            yield ("fields", position, "id"), f"“{field.id}”是页面自己用的名字，请换一个"
         for key, text in _flaws_of_field(field, known):
             yield ("fields", position, key), text
     for name in set(form.columns) - set(known):

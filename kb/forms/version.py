@@ -10,12 +10,14 @@ from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
-from kb.errors import NotFound
+from kb.errors import Conflict, NotFound
 from kb.forms.template import Form
 from kb.history import record
 
 
 class FormVersion(Base):
+    """`retired_at`: since when none may be filled in any more; only ever of the newest."""
+
     __tablename__ = "form_versions"
     __table_args__ = (UniqueConstraint("form_id", "version"),)
 
@@ -26,6 +28,7 @@ class FormVersion(Base):
     checksum: Mapped[str]
     adopted_at: Mapped[datetime]
     by_id: Mapped[int | None]
+    retired_at: Mapped[datetime | None]
 
     @property
     def form(self) -> Form:
@@ -42,7 +45,7 @@ def adopt_forms(
         body = form.model_dump(mode="json")
         checksum = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
         last = newest.get(form.id)
-        if last is not None and last.checksum == checksum:
+        if last is not None and last.checksum == checksum and last.retired_at is None:
             continue
         version = FormVersion(
             form_id=form.id, version=last.version + 1 if last else 1, body=body,
@@ -55,12 +58,42 @@ def adopt_forms(
     return written
 
 
+def retire_others(
+    session: Session, forms: Iterable[Form], *, by: int | None, now: datetime
+) -> list[FormVersion]:
+    """Those that are not among these: what was filled in stays readable, none is added."""
+    kept = {each.id for each in forms}
+    gone = [each for each in current_forms(session) if each.form_id not in kept]
+    for version in gone:
+        version.retired_at = now
+        record(session, "retired", "form", version.form_id, by=by, now=now, version=version.version)
+    session.flush()
+    return gone
+
+
+def require_in_use(session: Session, form_id: str) -> FormVersion:
+    found = newest_form(session, form_id)
+    if found.retired_at is not None:
+        raise Conflict(
+            f"“{found.form.title}”已停用，不能再填。",
+            code="retired_form",
+            mend="已登记的还可以查看；请改用列表里的登记表。",
+        )
+    return found
+
+
 def current_forms(session: Session) -> list[FormVersion]:
-    """The newest version of each, in the order their files say."""
+    """The newest version of each that is in use, in the order their files say."""
+    return [each for each in every_form(session) if each.retired_at is None]
+
+
+def every_form(session: Session) -> list[FormVersion]:
+    """With those that were retired."""
     return sorted(_newest(session), key=lambda each: (each.body["place"], each.form_id))
 
 
-def current_form(session: Session, form_id: str) -> FormVersion:
+def newest_form(session: Session, form_id: str) -> FormVersion:
+    """Retired or not."""
     found = session.scalar(
         select(FormVersion)
         .where(FormVersion.form_id == form_id)

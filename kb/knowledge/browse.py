@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from kb.knowledge.entry import Entry, EntryState
+from kb.knowledge.reader import Reader
 from kb.knowledge.revision import Revision
 from kb.terms import Audience, Category, Department
 
@@ -54,10 +55,13 @@ def browse(
     *,
     among: Collection[str] | None = None,
     but: Collection[str] = (),
+    reader: Reader | None = None,
 ) -> Page:
     """What waits for review comes first, then by id; past the end there is an empty page. `among`
-    and `but`: only these ids, and none of those."""
+    and `but`: only these ids, and none of those; `reader`: only what they may read."""
     found = _matching(wanted).where(Entry.id.not_in(but))
+    if reader is not None:
+        found = found.where(reader.readable)
     if among is not None:
         found = found.where(Entry.id.in_(among))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0

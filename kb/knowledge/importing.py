@@ -101,9 +101,10 @@ def find_import(session: Session, import_id: int, *, locked: bool = False) -> Im
     return found
 
 
-def imports(session: Session, most: int = 20) -> list[Import]:
-    """Newest first."""
-    return list(session.scalars(select(Import).order_by(Import.id.desc()).limit(most)))
+def imports(session: Session, *, by: int | None = None, most: int = 20) -> list[Import]:
+    """Newest first; all, or those that one colleague handed in."""
+    found = select(Import).order_by(Import.id.desc()).limit(most)
+    return list(session.scalars(found if by is None else found.where(Import.by_id == by)))
 
 
 def fates(session: Session, import_id: int) -> dict[Fate, int]:

@@ -20,13 +20,14 @@ SUMMARY = "从语料载入"
 @dataclass(frozen=True, slots=True)
 class LoadReport:
     """Ids. `kept`: changed or retired in the console since they were loaded, so left alone, like
-    the policies named in `kept_policies`."""
+    the policies named in `kept_policies`. `retired_forms`: titles of those whose file is gone."""
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     kept_policies: tuple[str, ...] = ()
+    retired_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Rows of a file laid beside what stands in the base, a few hundred at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,10 +38,14 @@ def open_import(
 
 
 class Stager:
-    """Keeps what has to be compared across the whole file: ids, wordings and links."""
+    """Keeps what has to be compared across the whole file: ids, wordings and links. `only`: the
+    departments whose entries who handed the file in may write; None where those of all."""
 
-    def __init__(self, session: Session, import_id: int) -> None:
+    def __init__(
+        self, session: Session, import_id: int, only: Collection[Department] | None = None
+    ) -> None:
         self._import_id = import_id
+        self._only = only
         self._position = 0
         self._ids: dict[str, str] = {}
         self._links: list[tuple[int, str, str]] = []
@@ -69,7 +73,8 @@ class Stager:
     def _staged(self, row: Row, there: Standing | None) -> dict[str, Any]:
         self._position += 1
         read = read_row(row, there.content if there else None)
-        findings = [*read.findings, *self._repeated(read), *_notices(read, there)]
+        findings = [*read.findings, *self._foreign(read, there)]
+        findings += [*self._repeated(read), *_notices(read, there)]
         fate = _fate(read.content, there, findings)
         if read.content is not None:
             place = row.cells["links"].place if "links" in row.cells else row.place
@@ -86,6 +91,15 @@ class Stager:
             "content": None if read.content is None else as_document(read.content),
             "findings": [asdict(each) for each in findings],
         }
+
+    def _foreign(self, read: Read, there: Standing | None) -> Iterator[Finding]:
+        texts = [each for each in (read.content, there.content if there else None) if each]
+        allowed = set(Department) if self._only is None else set(self._only)
+        other = {each.department for each in texts} - allowed
+        if other:
+            owners = "、".join(sorted(each.label for each in other))
+            mend = "请交给那个部门，或知识库管理员。"
+            yield Finding(read.place, f"这是{owners}的条目，您只能交自己部门的。", mend)
 
     def _repeated(self, read: Read) -> Iterator[Finding]:
         if read.entry_id:

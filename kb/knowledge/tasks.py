@@ -25,16 +25,33 @@ ENDS = {
     TaskKind.SPOT_CHECK: (Resolution.RIGHT, Resolution.WRONG),
 }
 """how a task of each kind may end"""
+BY_TEXT = (TaskKind.FEEDBACK, TaskKind.OVERDUE)
+"""what a better text settles"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a colleague may settle who writes but does not maintain the base: their own tasks and
+    those of their departments, by a text."""
+
+    person_id: int
+    departments: frozenset[Department]
+
+    def holds(self, task: Task) -> bool:
+        near = task.owner_id == self.person_id or task.department in self.departments
+        return near and task.kind in BY_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """`owner_id`: only that colleague's; `done`: finished ones instead of open ones."""
+    """`owner_id`: only that colleague's; `done`: finished ones instead of open ones; `reach`: only
+    what lies within it."""
 
     kind: TaskKind | None = None
     department: Department | None = None
     owner_id: int | None = None
     done: bool = False
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +241,11 @@ def _matching(sought: Sought) -> Select[Task, str, int]:
         found = found.where(Task.department == sought.department)
     if sought.owner_id is not None:
         found = found.where(Task.owner_id == sought.owner_id)
+    if sought.reach is not None:
+        near = Task.department.in_(sought.reach.departments)
+        found = found.where(
+            Task.kind.in_(BY_TEXT), near | (Task.owner_id == sought.reach.person_id)
+        )
     return found
 
 

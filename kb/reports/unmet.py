@@ -12,7 +12,10 @@ from kb.conversations import Author, Message, Outcome, Verdict
 from kb.terms import Category, DecisionKind, LabelledEnum, Level, Reason
 from kb.tickets import Ticket
 
-UNANSWERED = (Reason.NO_KNOWLEDGE, Reason.NEAR_MISS, Reason.EXPIRED, Reason.INTERNAL_ONLY)
+UNANSWERED = (
+    *(Reason.NO_KNOWLEDGE, Reason.NEAR_MISS, Reason.EXPIRED, Reason.OVERDUE),
+    Reason.INTERNAL_ONLY,
+)
 """why a question of level 1 went to a person that an entry might have answered"""
 
 

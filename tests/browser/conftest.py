@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from browsing import violations_on, visitor_of
 from club import open_club
-from house import ROOT
 from kb import clock
 from kb.acts.seed_cases import seed_cases
 from kb.people.password import Passwords
@@ -25,9 +25,6 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-VIOLATIONS = """axe.run().then(told => told.violations.map(
-    each => `${each.id}: ${each.nodes.map(node => node.target).join(' | ')}`))"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -99,43 +96,6 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def seeded_page(chromium: Browser, seeded_site: str) -> Iterator[Page]:
-    with visitor_of(chromium, seeded_site) as page:
-        yield page
-
-
-@contextmanager
-def visitor_of(chromium: Browser, address: str) -> Iterator[Page]:
-    context = chromium.new_context(base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai")
-    page = context.new_page()
-    failures: list[str] = []
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    page.on("console", lambda told: failures.append(told.text) if is_refusal(told.text) else None)
-    yield page
-    context.close()
-    assert not failures
-
-
-def is_refusal(message: str) -> bool:
-    return "Content Security Policy" in message
-
-
-@pytest.fixture
 def violations(page: Page) -> Callable[[], list[str]]:
     """What axe finds on the page as it is now, as `rule: selectors`."""
     return lambda: violations_on(page)
-
-
-@pytest.fixture
-def seeded_violations(seeded_page: Page) -> Callable[[], list[str]]:
-    return lambda: violations_on(seeded_page)
-
-
-def violations_on(page: Page) -> list[str]:
-    # DevTools may evaluate what the page's own policy forbids to every script.
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Runtime.evaluate", {"expression": AXE.read_text()})
-    asked = {"expression": VIOLATIONS, "awaitPromise": True, "returnByValue": True}
-    found = list(devtools.send("Runtime.evaluate", asked)["result"]["value"])
-    devtools.detach()
-    return found

@@ -14,6 +14,7 @@ from kb.acts.seed_complaints import seed_complaints
 from kb.complaints.letter import LetterPart
 from visitor import Visitor
 from webapp.services import Services
+from world import ask_for_person
 
 FIELDS = {
     "text": "更衣室淋浴没有热水，洗了个冷水澡。",
@@ -208,3 +209,17 @@ def test_a_bad_address_is_told(manager: Visitor) -> None:
         assert manager.get(address).status_code == 400
     assert manager.get("/complaints/figures?period=2000-01").status_code == 200
     assert manager.get("/complaints/9").status_code == 404
+
+
+def test_from_a_ticket_its_words_are_there_and_stand_in_no_address(
+    agent: Visitor, services: Services
+) -> None:
+    with services.database.writing() as session:
+        _, ticket = ask_for_person(session, "淋浴没有热水，我要投诉。", now=clock.now())
+        number = ticket.number
+    page = agent.get(f"/desk/tickets/{number}").text
+    found = re.search(r'href="(/complaints/new[^"]*)"', page)
+    assert found
+    assert found[1] == f"/complaints/new?ticket={number}"
+    assert "淋浴没有热水，我要投诉。" in agent.get(found[1]).text
+    assert agent.get("/complaints/new?ticket=999999").status_code == 404

@@ -165,9 +165,11 @@ def test_a_prospect_is_called_until_it_is_settled(agent: Visitor) -> None:
     }  # fmt: skip
     path = send(agent, "prospect-call", **fields)
     assert "第 1 次回访应在" in agent.get(path).text
-    assert "没有接通也请写上" in agent.post(f"{path}/calls").text
-    assert "第 2 次回访应在" in agent.submit(f"{path}/calls", result="没有接通").text
-    assert "不再回访" in agent.submit(f"{path}/calls", result="已报名", settled="yes").text
+    assert "还没有选结果" in agent.post(f"{path}/calls").text
+    assert "第 2 次回访应在" in agent.submit(f"{path}/calls", result="no_answer").text
+    done = agent.submit(f"{path}/calls", result="joined", note="报了初级班").text
+    assert "已入会：报了初级班（已有结果）" in done
+    assert agent.post(f"{path}/calls", result="reached").status_code == 409
 
 
 def test_sheets_and_paper_hold_numbers_masked_unless_asked_for_in_full(

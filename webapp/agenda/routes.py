@@ -6,14 +6,12 @@ from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.acts.agenda import agenda, find_due
-from kb.care.arranging import OF_A_MEMBER, call_member, hand_call, move_call, take_call
+from kb.acts.note_call import note_call
+from kb.care.arranging import OF_A_MEMBER, hand_call, move_call, take_call
 from kb.care.call import CallResult, CareKind
-from kb.care.prospect import find_prospect
-from kb.care.prospects import call_prospect
 from kb.errors import CourtsideError
 from kb.people.person import Person, person
 from kb.people.rights import Right, holders
-from kb.policy import current
 from webapp.agenda.forms import read_called, read_day
 from webapp.agenda.room import agenda_room
 from webapp.errors import status_of
@@ -21,7 +19,8 @@ from webapp.fields import asked, number, typed
 from webapp.guard import needs
 from webapp.mistakes import mistakes
 
-NOTED_HERE = frozenset({CareKind.PROSPECT, CareKind.BIRTHDAY, CareKind.ANNIVERSARY})
+OF_AN_ENQUIRY = frozenset({CareKind.PROSPECT, CareKind.FORM})
+NOTED_HERE = OF_AN_ENQUIRY | {CareKind.BIRTHDAY, CareKind.ANNIVERSARY}
 
 
 @agenda_room.get("")
@@ -39,13 +38,7 @@ def _again(session: Session, by: Person, error: CourtsideError) -> ResponseRetur
 def post_call(session: Session, by: Person) -> ResponseReturnValue:
     now, said = clock.now(), read_called()
     due = find_due(session, typed("key"), now=now)
-    if due.prospect_id is None:
-        call_member(session, due, said.result, said.note, by=by.id, now=now)
-    else:
-        call_prospect(
-            session, find_prospect(session, due.prospect_id), said.result, said.note,
-            policy=current(session).care, by=by.id, now=now, key=due.key,
-        )  # fmt: skip
+    note_call(session, due, said.result, said.note, by=by.id, now=now)
     flash(f"已记下：{due.who}，{said.result.label}。")
     return _back()
 
@@ -100,6 +93,6 @@ def _page(session: Session, by: Person, error: CourtsideError | None = None) -> 
 
 def _results_of(kind: CareKind) -> list[CallResult]:
     """How such a call may end; nothing where it is recorded in another room."""
-    if kind is CareKind.PROSPECT:
+    if kind in OF_AN_ENQUIRY:
         return list(CallResult)
     return [each for each in CallResult if each in OF_A_MEMBER] if kind in NOTED_HERE else []

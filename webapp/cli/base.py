@@ -46,6 +46,8 @@ def load(directory: Path | None) -> None:
     if report.kept_policies:
         names = "、".join(f"policy/{each}.toml" for each in report.kept_policies)
         click.echo(f"在控制台改过、文件没有新改动而保持原样的规则：{names}")
+    if report.retired_forms:
+        click.echo(f"文件已经拿走、从此停用的登记表：{'、'.join(report.retired_forms)}")
 
 
 @click.group()

@@ -12,10 +12,12 @@ from kb.complaints.moves import AWAITED
 from kb.complaints.registering import look_at_contact, register
 from kb.complaints.sight import find_visible, require_some_sight
 from kb.complaints.steps import CallBackWay, Satisfaction
+from kb.conversations import find_conversation
 from kb.errors import CourtsideError
 from kb.people.person import Person
 from kb.people.rights import Right, holders, may
 from kb.terms import Category, Channel, Department
+from kb.tickets import find_ticket
 from webapp.complaints.course import FORM, course
 from webapp.complaints.forms import (
     asked_period,
@@ -26,7 +28,7 @@ from webapp.complaints.forms import (
 )
 from webapp.complaints.room import complaints
 from webapp.errors import status_of
-from webapp.fields import asked
+from webapp.fields import asked, number
 from webapp.guard import needs
 from webapp.mistakes import mistakes
 
@@ -116,10 +118,9 @@ def complaint_page(
 
 
 def _registration(session: Session, by: Person, error: CourtsideError | None = None) -> str:
-    """Filled with what the address brings, for instance from a ticket."""
     return render_template(
         "complaints/new.html",
-        typed=request.form or request.args,
+        typed=request.form or _known(session),
         categories=Category,
         channels=Channel,
         departments=Department,
@@ -127,6 +128,25 @@ def _registration(session: Session, by: Person, error: CourtsideError | None = N
         people=_people(session, by),
         errors=mistakes(error, "text"),
     )
+
+
+def _known(session: Session) -> dict[str, object]:
+    """What the ticket tells that it comes from. The address names the ticket only: what a member
+    said belongs into no address and no log."""
+    number_asked = asked("ticket")
+    if not number_asked:
+        return {"member": asked("member")}
+    ticket = find_ticket(session, number(number_asked, field="ticket"))
+    conversation = find_conversation(session, ticket.conversation_id)
+    return {
+        "ticket": ticket.number,
+        "text": ticket.question,
+        "name": conversation.member_name or "",
+        "member": conversation.member_id or "",
+        "category": ticket.category.value,
+        "channel": conversation.channel.value,
+        "department": ticket.department.value if ticket.department else "",
+    }
 
 
 def _people(session: Session, by: Person) -> list[Person]:

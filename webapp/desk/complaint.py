@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from kb.complaints.browse import complaints_from
 from kb.complaints.complaint import Complaint
-from kb.conversations import find_conversation
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from kb.tickets import Ticket
@@ -24,12 +22,5 @@ class FromTicket:
 def gather(session: Session, ticket: Ticket, by: Person, _now: datetime) -> FromTicket | None:
     if not may(by, Right.WORK_TICKETS):
         return None
-    known = {
-        "ticket": ticket.number,
-        "text": ticket.question,
-        "category": ticket.category.value,
-        "channel": find_conversation(session, ticket.conversation_id).channel.value,
-        "department": ticket.department.value if ticket.department else "",
-    }
     seen = [each for each in complaints_from(session, ticket.number) if each.about_id != by.id]
-    return FromTicket(seen, f"{url_for('complaints.new_complaint')}?{urlencode(known)}")
+    return FromTicket(seen, url_for("complaints.new_complaint", ticket=ticket.number))

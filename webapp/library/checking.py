@@ -9,6 +9,7 @@ from kb.acts.recheck import recheck
 from kb.errors import CourtsideError
 from kb.knowledge import find_entry, find_revision
 from kb.knowledge.planning import call_off
+from kb.knowledge.reader import open_entry
 from kb.people.person import Person
 from kb.people.rights import Right
 from webapp.errors import status_of
@@ -51,7 +52,7 @@ def post_cancellation(session: Session, by: Person, entry_id: str) -> ResponseRe
 def _upkeep_page(
     session: Session, by: Person, entry_id: str, error: CourtsideError | None = None
 ) -> str:
-    entry, now = find_entry(session, entry_id), clock.now()
+    entry, now = open_entry(session, entry_id, by), clock.now()
     return render_template(
         "library/upkeep.html",
         entry=entry,

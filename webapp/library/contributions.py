@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from kb import clock
 from kb.contributions import contributions_of, contributions_to, find_contribution, reverse
 from kb.errors import CourtsideError
-from kb.knowledge import find_entry, find_revision
+from kb.knowledge import find_revision
+from kb.knowledge.reader import open_entry
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
 from webapp.errors import status_of
@@ -64,7 +65,7 @@ def post_reversal(session: Session, by: Person, number: int) -> ResponseReturnVa
 def _entry_page(
     session: Session, by: Person, entry_id: str, errors: dict[str, str] | None = None
 ) -> str:
-    entry = find_entry(session, entry_id)
+    entry = open_entry(session, entry_id, by)
     page = contributions_to(session, entry_id, read_page())
     return render_template(
         "library/entry_contributions.html",

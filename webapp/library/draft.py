@@ -10,6 +10,8 @@ from kb.clock import parse_moment, to_local
 from kb.errors import BadInput
 from kb.knowledge import Content, usual_department
 from kb.knowledge.content import TITLES
+from kb.people.person import Person
+from kb.people.rights import Right, may
 from kb.terms import Audience, Category, Department, LabelledEnum
 
 Choice = TypeVar("Choice", bound=LabelledEnum)
@@ -36,9 +38,12 @@ def draft_of(content: Content) -> Draft:
     return {field: _shown(getattr(content, field)) for field in FIELDS}
 
 
-def empty_draft() -> Draft:
-    """With what the address brings along: a gap's question, an agent's reply."""
+def empty_draft(by: Person) -> Draft:
+    """With what the address brings along: a gap's question, an agent's reply. Who answers for one
+    department writes for it."""
     draft = dict.fromkeys(FIELDS, "")
+    if may(by, Right.ANSWER_REFERRED) and len(by.departments) == 1:
+        draft["department"] = min(by.departments).value
     draft |= {"category": Category.OTHER.value, "audience": Audience.MEMBER.value}
     given = {field: _clean(request.args[field]) for field in FIELDS if field in request.args}
     return draft | given

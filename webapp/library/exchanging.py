@@ -13,14 +13,14 @@ from kb.acts.import_entries import read_import, write_some
 from kb.acts.publish_import import TOGETHER, look_ahead, publish_rows
 from kb.errors import BadInput, CourtsideError
 from kb.knowledge.exchange import LARGEST_FILE, Format, write_file, write_template
-from kb.knowledge.importing import Fate, Intent, confirm, fates, find_import, imports
+from kb.knowledge.importing import Fate, Intent, confirm, fates, imports
 from kb.knowledge.outgoing import newest_texts
 from kb.people.person import Person
-from kb.people.rights import Right
+from kb.people.rights import Right, may
 from webapp.errors import status_of
 from webapp.fields import asked, number, typed
 from webapp.guard import needs, needs_on_its_own
-from webapp.library.handed_in import handed_in, names_of
+from webapp.library.handed_in import handed_in, names_of, open_import
 from webapp.library.room import library
 from webapp.services import reading, services, writing
 
@@ -37,17 +37,17 @@ MOST_TOLD = 3
 
 
 @library.get("/exchange")
-@needs(Right.EDIT_KNOWLEDGE)
-def exchange(session: Session, _by: Person) -> ResponseReturnValue:
-    return _exchange_page(session)
+@needs(Right.PROPOSE_KNOWLEDGE)
+def exchange(session: Session, by: Person) -> ResponseReturnValue:
+    return _exchange_page(session, by)
 
 
-def _exchange_again(session: Session, _by: Person, error: CourtsideError) -> ResponseReturnValue:
-    return _exchange_page(session, error), status_of(error)
+def _exchange_again(session: Session, by: Person, error: CourtsideError) -> ResponseReturnValue:
+    return _exchange_page(session, by, error), status_of(error)
 
 
 @library.get("/exchange/template")
-@needs(Right.EDIT_KNOWLEDGE)
+@needs(Right.PROPOSE_KNOWLEDGE)
 def import_template(_session: Session, _by: Person) -> ResponseReturnValue:
     kind, file = _format(), BytesIO()
     write_template(kind, file)
@@ -63,7 +63,7 @@ def export(session: Session, _by: Person) -> ResponseReturnValue:
 
 
 @library.post("/imports")
-@needs_on_its_own(Right.EDIT_KNOWLEDGE, again=_exchange_again)
+@needs_on_its_own(Right.PROPOSE_KNOWLEDGE, again=_exchange_again)
 def post_import(by: Person) -> ResponseReturnValue:
     given = request.files.get("file")
     if given is None or not given.filename:
@@ -74,12 +74,13 @@ def post_import(by: Person) -> ResponseReturnValue:
         cast("BinaryIO", given.stream),
         by=by.id,
         now=clock.now(),
+        only=None if may(by, Right.EDIT_KNOWLEDGE) else by.departments,
     )
     return _to(made)
 
 
 @library.get("/imports/<int(max=2147483647):number>")
-@needs(Right.EDIT_KNOWLEDGE)
+@needs(Right.PROPOSE_KNOWLEDGE)
 def show_import(session: Session, by: Person, number: int) -> ResponseReturnValue:
     return _import_page(session, by, number)
 
@@ -91,7 +92,7 @@ def _import_again(
 
 
 @library.post("/imports/<int(max=2147483647):number>/confirmation")
-@needs(Right.EDIT_KNOWLEDGE, again=_import_again)
+@needs(Right.PROPOSE_KNOWLEDGE, again=_import_again)
 def post_confirmation(session: Session, by: Person, number: int) -> ResponseReturnValue:
     chosen = typed("intent")
     if chosen not in set(Intent):
@@ -102,9 +103,11 @@ def post_confirmation(session: Session, by: Person, number: int) -> ResponseRetu
 
 
 @library.post("/imports/<int(max=2147483647):number>/steps")
-@needs_on_its_own(Right.EDIT_KNOWLEDGE, again=_import_again)
-def post_step(_by: Person, number: int) -> ResponseReturnValue:
+@needs_on_its_own(Right.PROPOSE_KNOWLEDGE, again=_import_again)
+def post_step(by: Person, number: int) -> ResponseReturnValue:
     database, now = services().database, clock.now()
+    with reading() as session:
+        open_import(session, number, by)
     _for_a_while(lambda: write_some(database, number, now=now) == 0)
     return _to(number)
 
@@ -153,8 +156,9 @@ def _tell_left(left: Sequence[tuple[str, str]]) -> None:
         flash(f"另有 {len(left) - MOST_TOLD} 条没有发布，仍在待审里。")
 
 
-def _exchange_page(session: Session, error: CourtsideError | None = None) -> str:
-    found = imports(session)
+def _exchange_page(session: Session, by: Person, error: CourtsideError | None = None) -> str:
+    may_edit = may(by, Right.EDIT_KNOWLEDGE)
+    found = imports(session, by=None if may_edit else by.id)
     return render_template(
         "library/exchange.html",
         formats=Format,
@@ -163,6 +167,8 @@ def _exchange_page(session: Session, error: CourtsideError | None = None) -> str
         counts={each.id: fates(session, each.id) for each in found},
         names=names_of(session, found),
         fates=Fate,
+        may_edit=may_edit,
+        own=sorted(by.departments),
         errors=_mistakes(error, "file"),
         now=clock.now(),
     )
@@ -171,7 +177,7 @@ def _exchange_page(session: Session, error: CourtsideError | None = None) -> str
 def _import_page(
     session: Session, by: Person, import_id: int, error: CourtsideError | None = None
 ) -> str:
-    found = find_import(session, import_id)
+    found = open_import(session, import_id, by)
     page = number(asked("page") or "1", field="page", least=1)
     return render_template(
         "library/import.html",

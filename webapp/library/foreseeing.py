@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from kb import clock
 from kb.acts.save_questions import save_confirmed
 from kb.answering.decision import Decision
-from kb.knowledge import find_entry, find_revision
+from kb.knowledge import find_revision
+from kb.knowledge.reader import open_entry
 from kb.knowledge.saved import (
     SavedQuestion,
     Source,
@@ -42,7 +43,7 @@ RIGHT = {
 @needs(Right.PROPOSE_KNOWLEDGE)
 def foresight(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
     """As a page of its own, or as the part of one that a script asks for."""
-    entry, now, is_part = find_entry(session, entry_id), clock.now(), bool(asked("part"))
+    entry, now, is_part = open_entry(session, entry_id, by), clock.now(), bool(asked("part"))
     return render_template(
         "library/_foresight.html" if is_part else "library/foresight.html",
         entry=entry,

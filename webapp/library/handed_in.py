@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from kb.errors import NotAllowed
 from kb.knowledge import find_revision
 from kb.knowledge.exchange import Finding
 from kb.knowledge.importing import (
@@ -15,6 +16,7 @@ from kb.knowledge.importing import (
     ImportRow,
     Standing,
     fates,
+    find_import,
     how_far,
     page_of_rows,
 )
@@ -50,7 +52,16 @@ class HandedIn:
     link: Callable[[int], str]
     name: str
     own: bool
+    may_edit: bool
     may_approve: bool
+
+
+def open_import(session: Session, import_id: int, by: Person) -> Import:
+    """Who does not maintain the base sees what they handed in themselves."""
+    found = find_import(session, import_id)
+    if found.by_id != by.id and not may(by, Right.EDIT_KNOWLEDGE):
+        raise NotAllowed("这个文件是另一位同事交的。")
+    return found
 
 
 def handed_in(session: Session, found: Import, by: Person, wanted: str, page: int) -> HandedIn:
@@ -73,6 +84,7 @@ def handed_in(session: Session, found: Import, by: Person, wanted: str, page: in
         link,
         person(session, found.by_id).name,
         own=found.by_id == by.id,
+        may_edit=may(by, Right.EDIT_KNOWLEDGE),
         may_approve=found.by_id != by.id and may(by, Right.REVIEW_KNOWLEDGE),
     )
 

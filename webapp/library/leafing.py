@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from kb.knowledge.browse import Page, Wanted, browse
 from kb.knowledge.bulk import BulkAct, last_bulk_act
 from kb.knowledge.due import is_due
+from kb.knowledge.reader import reader_of
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from kb.policy import current
@@ -38,7 +39,7 @@ def leaf_through(
     asked = answers_by_entry(session)
     among = _due(session, now) if only is Only.DUE else None
     but = frozenset(asked) if only is Only.UNASKED else frozenset[str]()
-    page = browse(session, wanted, number, among=among, but=but)
+    page = browse(session, wanted, number, among=among, but=but, reader=reader_of(by))
     return Shelf(page, asked, may(by, Right.EDIT_KNOWLEDGE), last_bulk_act(session, by.id, now))
 
 

@@ -19,6 +19,7 @@ from kb.knowledge import (
     revisions,
 )
 from kb.knowledge.moves import own_part
+from kb.knowledge.reader import hidden_links
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
 
@@ -42,6 +43,8 @@ class Record:
     publications: Sequence[Publication]
     reviews: Sequence[Review]
     names: dict[int, str]
+    hidden: frozenset[str]
+    """linked entries that this colleague may not read"""
     may_review: bool
     may_write: bool
     may_edit: bool
@@ -74,6 +77,7 @@ def record_of(session: Session, entry: Entry, by: Person) -> Record:
         published,
         found,
         _names(session, written, published, found),
+        hidden_links(session, written[0].links, by),
         may_review=waits and may(by, Right.REVIEW_KNOWLEDGE),
         may_write=may(by, Right.PROPOSE_KNOWLEDGE),
         may_edit=may(by, Right.EDIT_KNOWLEDGE),

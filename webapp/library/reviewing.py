@@ -21,6 +21,7 @@ from kb.knowledge import (
     take_back,
 )
 from kb.knowledge.browse import Wanted, browse
+from kb.knowledge.reader import open_entry
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from webapp.errors import status_of
@@ -62,14 +63,14 @@ def post_second_look(session: Session, by: Person, number: int) -> ResponseRetur
 @needs(Right.LOOK_UP)
 def review(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
     """What waits, word by word against what is in force."""
-    record = record_of(session, find_entry(session, entry_id), by)
+    record = record_of(session, open_entry(session, entry_id, by), by)
     before = record.in_force.content if record.in_force else None
     cut = services().follower.analyzer.cut
     return render_template(
         "library/review.html",
         record=record,
         changes=changes(before, record.text.content, cut),
-        side=side_of(record.text.content, entry_id),
+        side=side_of(record.text.content, entry_id, by),
         typed=request.form,
         now=clock.now(),
     )
@@ -78,7 +79,7 @@ def review(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
 @library.get("/<entry_id>/compare")
 @needs(Right.LOOK_UP)
 def compare(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
-    entry = find_entry(session, entry_id)
+    entry = open_entry(session, entry_id, by)
     new = number(asked("new") or str(entry.head), field="new", least=1)
     old = number(asked("old") or str(max(1, new - 1)), field="old", least=1)
     before, after = (find_revision(session, entry.id, each) for each in (old, new))
@@ -98,22 +99,22 @@ def compare(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
 @library.post("/<entry_id>/submission")
 @needs(Right.PROPOSE_KNOWLEDGE, again=entry_again)
 def post_submission(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
-    submit(session, find_entry(session, entry_id), by=by.id, now=clock.now())
+    submit(session, open_entry(session, entry_id, by), by=by.id, now=clock.now())
     return _done(entry_id, "已送审，等另一位同事审核。")
 
 
 @library.post("/<entry_id>/recall")
 @needs(Right.PROPOSE_KNOWLEDGE, again=entry_again)
 def post_recall(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
-    take_back(session, find_entry(session, entry_id), by=by.id, now=clock.now())
+    take_back(session, open_entry(session, entry_id, by), by=by.id, now=clock.now())
     return _done(entry_id, "已撤回，现在是草稿。")
 
 
 @library.post("/<entry_id>/rollback")
 @needs(Right.PROPOSE_KNOWLEDGE, again=entry_again)
 def post_rollback(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
-    back, seen = _numbers()
-    roll_back(session, find_entry(session, entry_id), back, seen=seen, by=by.id, now=clock.now())
+    (back, seen), found = _numbers(), open_entry(session, entry_id, by)
+    roll_back(session, found, back, seen=seen, by=by.id, now=clock.now())
     return _done(entry_id, f"第 {back} 版的文字已恢复成草稿，送审后生效。")
 
 

@@ -9,6 +9,7 @@ from kb.acts.publish import publish
 from kb.errors import CourtsideError
 from kb.knowledge import find_entry, reject
 from kb.knowledge.publication import plans
+from kb.knowledge.reader import open_entry
 from kb.people.person import Person
 from kb.people.rights import Right
 from kb.reports.usage import usage_of
@@ -77,7 +78,7 @@ def _entry_page(
 ) -> str:
     return render_template(
         "library/entry.html",
-        record=record_of(session, find_entry(session, entry_id), by),
+        record=record_of(session, open_entry(session, entry_id, by), by),
         usage=usage_of(session, entry_id, services().follower.analyzer),
         now=clock.now(),
         typed=request.form,

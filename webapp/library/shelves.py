@@ -10,9 +10,10 @@ SHELVES = (
     ("条目", "library.shelf", Right.LOOK_UP),
     ("写新条目", "library.new_entry", Right.PROPOSE_KNOWLEDGE),
     ("待审", "library.reviews", Right.REVIEW_KNOWLEDGE),
-    ("任务", "library.tasks", Right.EDIT_KNOWLEDGE),
+    ("任务", "library.tasks", Right.PROPOSE_KNOWLEDGE),
     ("缺口", "library.gaps", Right.EDIT_KNOWLEDGE),
     ("导入导出", "library.exchange", Right.EDIT_KNOWLEDGE),
+    ("导入", "library.exchange", Right.PROPOSE_KNOWLEDGE),
     ("常问问题", "library.hot", Right.EDIT_KNOWLEDGE),
     ("词库与阈值", "library.lexicon", Right.TUNE_ANSWERING),
     ("我的贡献", "library.contributions", Right.PROPOSE_KNOWLEDGE),
@@ -28,14 +29,14 @@ BELONGS_TO = {
 
 
 def shelves() -> list[Link]:
-    """Those there are, and that one's rights open."""
+    """Those there are, and that one's rights open, each by the first of its names."""
     colleague = signed_in()
     rights = colleague.rights if colleague else frozenset()
-    return [
-        Link(label, url_for(endpoint), _is_here(endpoint))
-        for label, endpoint, right in SHELVES
-        if right in rights and endpoint in current_app.view_functions
-    ]
+    found: dict[str, Link] = {}
+    for label, endpoint, right in SHELVES:
+        if right in rights and endpoint in current_app.view_functions:
+            found.setdefault(endpoint, Link(label, url_for(endpoint), _is_here(endpoint)))
+    return list(found.values())
 
 
 def _is_here(endpoint: str) -> bool:

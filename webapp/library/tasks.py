@@ -4,34 +4,35 @@ from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.acts.settle_task import settle_task
-from kb.errors import CourtsideError
+from kb.errors import CourtsideError, NotAllowed
 from kb.knowledge import find_entry
-from kb.knowledge.task import TaskKind
-from kb.knowledge.tasks import find_task, list_tasks, take_task
+from kb.knowledge.task import Task, TaskKind
+from kb.knowledge.tasks import BY_TEXT, find_task, list_tasks, take_task
 from kb.people.person import Person
-from kb.people.rights import Right
+from kb.people.rights import Right, may
 from kb.terms import Department
 from webapp.errors import status_of
 from webapp.guard import needs
 from webapp.library.errands import errand, overview
 from webapp.library.forms import read_page
 from webapp.library.room import library
-from webapp.library.upkeep_forms import link_to_page_here, read_settlement, read_sought
+from webapp.library.upkeep_forms import link_to_page_here, reach_of, read_settlement, read_sought
 from webapp.mistakes import mistakes
 
 TASK = "/tasks/<int(max=2147483647):number>"
 
 
 @library.get("/tasks")
-@needs(Right.EDIT_KNOWLEDGE)
+@needs(Right.PROPOSE_KNOWLEDGE)
 def tasks(session: Session, by: Person) -> ResponseReturnValue:
-    sought, now = read_sought(by.id), clock.now()
+    sought, now = read_sought(by), clock.now()
     found = overview(session, list_tasks(session, sought, read_page()), now)
     return render_template(
         "library/tasks.html",
         found=found,
         sought=sought,
-        kinds=TaskKind,
+        may_edit=sought.reach is None,
+        kinds=TaskKind if sought.reach is None else BY_TEXT,
         departments=Department,
         link=link_to_page_here,
         now=now,
@@ -39,7 +40,7 @@ def tasks(session: Session, by: Person) -> ResponseReturnValue:
 
 
 @library.get(TASK)
-@needs(Right.EDIT_KNOWLEDGE)
+@needs(Right.PROPOSE_KNOWLEDGE)
 def task(session: Session, by: Person, number: int) -> ResponseReturnValue:
     return _task_page(session, by, number)
 
@@ -51,9 +52,9 @@ def _task_again(
 
 
 @library.post(f"{TASK}/owner")
-@needs(Right.EDIT_KNOWLEDGE, again=_task_again)
+@needs(Right.PROPOSE_KNOWLEDGE, again=_task_again)
 def post_task_owner(session: Session, by: Person, number: int) -> ResponseReturnValue:
-    take_task(session, find_task(session, number), by=by.id, now=clock.now())
+    take_task(session, _open_task(session, number, by), by=by.id, now=clock.now())
     flash("已接手。")
     return redirect(url_for("library.task", number=number), code=303)
 
@@ -70,12 +71,22 @@ def post_resolution(session: Session, by: Person, number: int) -> ResponseReturn
 def _task_page(
     session: Session, by: Person, number: int, error: CourtsideError | None = None
 ) -> str:
-    found, now = find_task(session, number), clock.now()
+    found, now = _open_task(session, number, by), clock.now()
+    entry = find_entry(session, found.entry_id)
     return render_template(
         "library/task.html",
-        errand=errand(session, found, find_entry(session, found.entry_id).head, now),
+        errand=errand(session, found, entry.head, now),
+        entry=entry,
+        may_edit=may(by, Right.EDIT_KNOWLEDGE),
         by=by,
         now=now,
         typed=request.form,
         errors=mistakes(error, "resolution"),
     )
+
+
+def _open_task(session: Session, number: int, by: Person) -> Task:
+    found, reach = find_task(session, number), reach_of(by)
+    if reach is not None and not reach.holds(found):
+        raise NotAllowed("这个任务由另一个部门处理。")
+    return found

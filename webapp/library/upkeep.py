@@ -17,6 +17,7 @@ from kb.knowledge.verification import Verification, verifications
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
 from kb.policy import current
+from webapp.library.upkeep_forms import reach_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Upkeep:
     plans: Sequence[Plan]
     checks: Sequence[Verification]
     tasks: Sequence[Task]
+    reachable: frozenset[int]
+    """of the tasks, those that this colleague may open"""
     contributions: int
     names: Mapping[int, str]
     may_check: bool
@@ -39,6 +42,7 @@ def upkeep_of(session: Session, entry: Entry, by: Person, now: datetime) -> Upke
     rechecks = current(session).knowledge.rechecks
     text = in_force(session, entry.id, now)
     checks = verifications(session, entry.id)
+    tasks, reach = tasks_at(session, entry.id), reach_of(by)
     planned = [each for each in plans(session, now) if each.entry.id == entry.id]
     return Upkeep(
         text,
@@ -46,7 +50,8 @@ def upkeep_of(session: Session, entry: Entry, by: Person, now: datetime) -> Upke
         text is not None and is_due(text, rechecks, now),
         planned,
         checks,
-        tasks_at(session, entry.id),
+        tasks,
+        frozenset(each.id for each in tasks if reach is None or reach.holds(each)),
         contributions_to(session, entry.id).total,
         {each: person(session, each).name for each in {check.by_id for check in checks}},
         may_check=text is not None and may(by, Right.EDIT_KNOWLEDGE),

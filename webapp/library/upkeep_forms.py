@@ -7,7 +7,9 @@ from flask import request
 
 from kb.errors import BadInput
 from kb.knowledge.task import Resolution, TaskKind
-from kb.knowledge.tasks import Sought
+from kb.knowledge.tasks import Reach, Sought
+from kb.people.person import Person
+from kb.people.rights import Right, may
 from kb.terms import Department, LabelledEnum
 from webapp.fields import asked, typed
 
@@ -43,13 +45,19 @@ def read_settlement() -> Settlement:
     return Settlement(Resolution(value), typed("note"))
 
 
-def read_sought(by: int) -> Sought:
+def reach_of(by: Person) -> Reach | None:
+    """None for who maintains the base: every task is within theirs."""
+    return None if may(by, Right.EDIT_KNOWLEDGE) else Reach(by.id, by.departments)
+
+
+def read_sought(by: Person) -> Sought:
     """What is not on offer counts as not chosen: the address may be old."""
     return Sought(
         _choice(TaskKind, "kind"),
         _choice(Department, "department"),
-        owner_id=by if asked("mine") == "yes" else None,
+        owner_id=by.id if asked("mine") == "yes" else None,
         done=asked("done") == "yes",
+        reach=reach_of(by),
     )
 
 

@@ -8,7 +8,8 @@ from kb import clock
 from kb.acts.fix_typo import fix_typo
 from kb.acts.write_entry import write_new, write_on
 from kb.errors import CourtsideError
-from kb.knowledge import Entry, find_entry, find_revision
+from kb.knowledge import Entry, find_revision
+from kb.knowledge.reader import open_entry
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from webapp.errors import status_of
@@ -26,13 +27,13 @@ SUBMITTED = "已送审，等另一位同事审核。"
 
 @library.get("/new")
 @needs(Right.PROPOSE_KNOWLEDGE)
-def new_entry(_session: Session, _by: Person) -> ResponseReturnValue:
-    return _editor(Editing(empty_draft(), ticket=asked("ticket")[:10]))
+def new_entry(_session: Session, by: Person) -> ResponseReturnValue:
+    return _editor(Editing(empty_draft(by), ticket=asked("ticket")[:10]), by)
 
 
-def _new_again(_session: Session, _by: Person, error: CourtsideError) -> ResponseReturnValue:
+def _new_again(_session: Session, by: Person, error: CourtsideError) -> ResponseReturnValue:
     editing = Editing(typed_draft(), ticket=typed("ticket"), errors=_mistakes(error))
-    return _editor(editing), status_of(error)
+    return _editor(editing, by), status_of(error)
 
 
 @library.post("/new")
@@ -50,27 +51,28 @@ def post_entry(session: Session, by: Person) -> ResponseReturnValue:
 @library.get("/<entry_id>/edit")
 @needs(Right.PROPOSE_KNOWLEDGE)
 def edit_entry(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
-    entry = find_entry(session, entry_id)
+    entry = open_entry(session, entry_id, by)
     draft = draft_of(find_revision(session, entry.id, entry.head).content)
-    return _editor(Editing(draft, entry, seen=entry.head, may_fix=_may_fix(entry, by)))
+    return _editor(Editing(draft, entry, seen=entry.head, may_fix=_may_fix(entry, by)), by)
 
 
 def _edit_again(
     session: Session, by: Person, error: CourtsideError, entry_id: str
 ) -> ResponseReturnValue:
-    entry, draft = find_entry(session, entry_id), typed_draft()
+    entry, draft = open_entry(session, entry_id, by), typed_draft()
     editing = Editing(draft, entry, _seen(), typed("summary"), may_fix=_may_fix(entry, by))
     if error.code == "stale_revision":
-        return _editor(meet(session, editing)), status_of(error)
-    return _editor(editing.told(_mistakes(error))), status_of(error)
+        return _editor(meet(session, editing), by), status_of(error)
+    return _editor(editing.told(_mistakes(error)), by), status_of(error)
 
 
 @library.post("/<entry_id>/revisions")
 @needs(Right.PROPOSE_KNOWLEDGE, again=_edit_again)
 def post_revision(session: Session, by: Person, entry_id: str) -> ResponseReturnValue:
     content, to_review = content_of(typed_draft()), _to_review()
+    entry = open_entry(session, entry_id, by)
     write_on(
-        session, entry_id, content, summary=typed("summary")[:100],
+        session, entry.id, content, summary=typed("summary")[:100],
         seen=_seen(), to_review=to_review, by=by.id, now=clock.now(),
     )  # fmt: skip
     flash(SUBMITTED if to_review else SAVED)
@@ -94,22 +96,23 @@ def post_typo(session: Session, by: Person, entry_id: str) -> ResponseReturnValu
 def post_preview(session: Session, by: Person) -> ResponseReturnValue:
     """The editor as it was, with everything that can be told of the text: works without scripts."""
     entry_id, draft = typed("entry"), typed_draft()
-    entry = find_entry(session, entry_id) if entry_id else None
+    entry = open_entry(session, entry_id, by) if entry_id else None
     may_fix = entry is not None and _may_fix(entry, by)
     ticket, summary = typed("ticket"), typed("summary")
-    return _editor(Editing(draft, entry, _seen(), summary, ticket, may_fix=may_fix))
+    return _editor(Editing(draft, entry, _seen(), summary, ticket, may_fix=may_fix), by)
 
 
 @library.post("/beside")
 @needs(Right.PROPOSE_KNOWLEDGE)
-def post_beside(_session: Session, _by: Person) -> ResponseReturnValue:
+def post_beside(_session: Session, by: Person) -> ResponseReturnValue:
     """The same as a fragment, while one types."""
-    side = side_of(in_progress(typed_draft()), typed("entry") or None)
+    side = side_of(in_progress(typed_draft()), typed("entry") or None, by)
     return render_template("library/_side.html", side=side)
 
 
-def _editor(editing: Editing) -> str:
-    side = side_of(in_progress(editing.draft), editing.entry.id if editing.entry else None)
+def _editor(editing: Editing, by: Person) -> str:
+    entry_id = editing.entry.id if editing.entry else None
+    side = side_of(in_progress(editing.draft), entry_id, by)
     return render_template(
         "library/editor.html", editing=editing, side=side, errors=editing.errors, now=clock.now()
     )

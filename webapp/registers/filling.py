@@ -14,7 +14,7 @@ from kb.forms.beginning import Origin, prefilled
 from kb.forms.filled import FilledForm, FilledState
 from kb.forms.filling import begin_draft, correct, discard, hand_in, save_draft
 from kb.forms.masking import mask_values
-from kb.forms.reach import open_form, require_may_change, visible
+from kb.forms.reach import open_form, readable_form, require_may_change, visible
 from kb.forms.showing import names
 from kb.forms.template import Form
 from kb.people.person import Person
@@ -47,7 +47,7 @@ def _new_again(
 ) -> ResponseReturnValue:
     if wants_json():
         return _told(error)
-    form, origin = open_form(session, form_id, by).form, _origin(session, by)
+    form, origin = readable_form(session, form_id, by).form, _origin(session, by)
     values = read_written(form)
     page = _fill_page(session, form, values, key=typed("_key"), origin=origin, error=error)
     return page, status_of(error)

@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
+from kb.acts.agenda import due_about
+from kb.acts.note_call import note_call
+from kb.care.call import CallResult
 from kb.errors import CourtsideError, NotAllowed
-from kb.forms.calls import calls_of, record_call
+from kb.forms.calls import calls_of
 from kb.forms.filled import FilledForm, FilledState, revisions, voiding_of
 from kb.forms.filling import void
 from kb.forms.offers import NEXT, decide_offer, offer_on
@@ -15,6 +18,7 @@ from kb.forms.showing import names, shown, shown_masked
 from kb.history import record
 from kb.people.person import Person
 from kb.people.rights import Right, may
+from webapp.agenda.forms import read_called
 from webapp.errors import status_of
 from webapp.fields import typed
 from webapp.guard import needs
@@ -64,10 +68,13 @@ def post_voiding(session: Session, by: Person, form_id: str, filled_id: int) -> 
 @registers.post(f"{FILLED}/calls")
 @needs(Right.KEEP_REGISTERS, again=_filed_again)
 def post_call(session: Session, by: Person, form_id: str, filled_id: int) -> ResponseReturnValue:
-    filled = visible(session, form_id, filled_id, by)
-    settled = typed("settled") == "yes"
-    record_call(session, filled, typed("result"), settled=settled, by=by.id, now=clock.now())
-    flash("已记下，不再回访。" if settled else f"已记下，下次回访 {filled.next_call_on}。")
+    """Also for those who fill the form in and have no agenda; noted as it is there."""
+    filled, now = visible(session, form_id, filled_id, by), clock.now()
+    said = read_called()
+    due = due_about(session, filled, now=now)
+    note_call(session, due, said.result, said.note, by=by.id, now=now)
+    following = filled.next_call_on
+    flash(f"已记下，下次回访 {following}。" if following else "已记下，不再回访。")
     return _to(filled)
 
 
@@ -136,6 +143,7 @@ def _filed_page(
         revisions=revisions(session, filled),
         voiding=voiding_of(session, filled),
         calls=calls_of(session, filled),
+        results=CallResult,
         offer=offer,
         next_states=NEXT.get(offer.state, ()) if offer else (),
         may_change=may_change(filled, by),

@@ -15,7 +15,7 @@ from kb.forms.calls import calls_due
 from kb.forms.field import FieldType
 from kb.forms.filled import FilledForm, FilledState
 from kb.forms.offers import open_offers
-from kb.forms.reach import may_see, open_form, open_forms
+from kb.forms.reach import may_see, open_forms, readable_form, readable_forms
 from kb.forms.showing import Names, names, shown_masked
 from kb.forms.template import Form
 from kb.people.person import Person
@@ -35,11 +35,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def shelf(session: Session, by: Person) -> ResponseReturnValue:
     now, words = clock.now(), asked("q")[:LONGEST_SEARCH]
     theirs = [each.form for each in open_forms(session, by)]
+    retired = [each.form for each in readable_forms(session, by) if each.retired_at]
     found = search_forms(session, words, seen_by=by)
     due = calls_due(session, to_local(now).date())
     return render_template(
         "registers/shelf.html",
         forms=theirs,
+        retired=retired,
         counts=this_month(session, now),
         drafts=my_drafts(session, by),
         calls=[each for each in due if may_see(each.filled, by)],
@@ -66,7 +68,7 @@ def _register_again(
 @registers.get(f"{FORM}/export")
 @needs(Right.KEEP_REGISTERS, again=_register_again)
 def export(session: Session, by: Person, form_id: str) -> ResponseReturnValue:
-    form, file = open_form(session, form_id, by).form, BytesIO()
+    form, file = readable_form(session, form_id, by).form, BytesIO()
     export_register(session, form, read_sought(), file, by=by)
     return _sheet(file, form)
 
@@ -74,7 +76,7 @@ def export(session: Session, by: Person, form_id: str) -> ResponseReturnValue:
 @registers.post(f"{FORM}/export")
 @needs(Right.KEEP_REGISTERS, again=_register_again)
 def post_export(session: Session, by: Person, form_id: str) -> ResponseReturnValue:
-    form, file = open_form(session, form_id, by).form, BytesIO()
+    form, file = readable_form(session, form_id, by).form, BytesIO()
     export_in_full(session, form, read_sought(), file, by=by, now=clock.now())
     return _sheet(file, form)
 
@@ -87,12 +89,14 @@ def _sheet(file: BytesIO, form: Form) -> Response:
 def _register_page(
     session: Session, by: Person, form_id: str, error: CourtsideError | None = None
 ) -> str:
-    form, sought = open_form(session, form_id, by).form, read_sought()
+    version, sought = readable_form(session, form_id, by), read_sought()
+    form = version.form
     page = list_forms(session, form, sought, read_page(), seen_by=by)
     known = names(session)
     return render_template(
         "registers/register.html",
         form=form,
+        retired_at=version.retired_at,
         columns=[form.field(each) for each in form.columns],
         page=page,
         sought=sought,

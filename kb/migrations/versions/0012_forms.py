@@ -36,6 +36,7 @@ def upgrade() -> None:
         words("checksum"),
         moment("adopted_at"),
         number("by_id", null=True),
+        moment("retired_at", null=True),
         sa.UniqueConstraint("form_id", "version"),
     )
     _filled()

@@ -1,4 +1,4 @@
-"""What maintainers change of lexicon and policies in the console."""
+"""What maintainers change of lexicon and policies in the console; what of a text is held back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,10 +11,30 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+REASONS = (
+    *("no_knowledge", "near_miss", "ambiguous", "asked_for_person", "level_2", "level_3"),
+    *("expired", "overdue", "internal_only", "out_of_hours", "unreadable"),
+)
 SECTIONS = ("synonyms", "words", "mentions", "rewrites", "fillers", "plain", "stop")
 
 
 def upgrade() -> None:
+    _changes_of_lexicon_and_thresholds()
+    _texts_held_back()
+
+
+def _texts_held_back() -> None:
+    """Another reason why a question goes to a person."""
+    for table in ("outcomes", "tickets"):
+        with op.batch_alter_table(table) as altered:
+            altered.drop_constraint(op.f(f"ck_{table}_reason"), type_="check")
+            altered.create_check_constraint(
+                op.f(f"ck_{table}_reason"),
+                f"reason IN ({', '.join(repr(each) for each in REASONS)})",
+            )
+
+
+def _changes_of_lexicon_and_thresholds() -> None:
     op.create_table(
         "lexicon_changes",
         number("version", primary_key=True, autoincrement=False),

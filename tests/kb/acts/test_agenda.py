@@ -8,15 +8,19 @@ from sqlalchemy.orm import Session
 
 from faults import fail_at_each_write
 from house import ROOT
-from kb.acts.agenda import agenda, find_due
+from kb.acts.agenda import agenda, due_about, find_due
+from kb.acts.note_call import note_call
 from kb.care.arranging import call_member, hand_call, move_call, take_call
-from kb.care.call import CallResult
+from kb.care.call import CallResult, CareKind
 from kb.care.prospect import Prospect, ProspectState, Source, find_prospect
 from kb.care.prospects import call_prospect, calls_to, list_prospects, note_prospect
 from kb.db import Database
 from kb.errors import BadInput, Conflict, NotFound
+from kb.forms.calls import calls_of
+from kb.forms.filled import FilledForm
 from kb.members import Particulars, add_member
 from kb.policy import CarePolicy, adopt, read_policies
+from paperwork import PROSPECT, adopt_club_forms, file_form
 from world import Staff, hire_staff, shanghai
 
 MONDAY = shanghai(2026, 11, 16, 23, 30)
@@ -186,6 +190,45 @@ def test_a_member_who_was_not_reached_stays_due(session: Session, staff: Staff) 
         call_member(session, due, CallResult.REACHED, "", by=staff.wang.id, now=THURSDAY)
     with pytest.raises(BadInput):
         call_member(session, due, CallResult.JOINED, "", by=staff.wang.id, now=THURSDAY)
+
+
+def prospect_form(session: Session, staff: Staff, day: str) -> FilledForm:
+    typed = {**PROSPECT, "enquired_on": day, "phone": "136 1111 2222"}
+    return file_form(session, "prospect-call", typed, by=staff.wang.id, now=MONDAY)
+
+
+def test_one_telephone_is_one_call_noted_everywhere(session: Session, staff: Staff) -> None:
+    adopt_club_forms(session)
+    first = prospect_form(session, staff, "2026-11-14")
+    second = prospect_form(session, staff, "2026-11-15")
+    [due] = agenda(session, now=MONDAY).coming
+    assert (due.kind, due.on, due.tried) == (CareKind.FORM, date(2026, 11, 17), 0)
+    prospect = asked_about_yoga(session, staff)
+    [due] = agenda(session, now=MONDAY).coming
+    assert (due.kind, due.on) == (CareKind.PROSPECT, date(2026, 11, 17))
+    note_call(session, due, CallResult.REACHED, "周末来看", by=staff.wang.id, now=THURSDAY)
+    made = [each.result for form in (first, second) for each in calls_of(session, form)]
+    assert made == ["已接通：周末来看"] * 2
+    [later] = agenda(session, now=THURSDAY).coming
+    assert (later.on, later.tried) == (date(2026, 11, 21), 1)
+    with pytest.raises(Conflict, match="已经记过"):
+        note_call(session, due, CallResult.REACHED, "", by=staff.wang.id, now=THURSDAY)
+    about = due_about(session, second, now=THURSDAY)
+    note_call(session, about, CallResult.JOINED, "", by=staff.li.id, now=THURSDAY + 2 * DAY)
+    assert prospect.state is ProspectState.JOINED
+    assert (first.next_call_on, second.next_call_on) == (None, None)
+    with pytest.raises(Conflict, match="没有要打的回访电话"):
+        due_about(session, second, now=THURSDAY)
+
+
+def test_a_form_without_a_prospect_is_noted_once(session: Session, staff: Staff) -> None:
+    adopt_club_forms(session)
+    form = prospect_form(session, staff, "2026-11-16")
+    [due] = agenda(session, now=THURSDAY).due
+    note_call(session, due, CallResult.NO_ANSWER, "", by=staff.wang.id, now=THURSDAY)
+    with pytest.raises(Conflict, match="已经记过"):
+        note_call(session, due, CallResult.NO_ANSWER, "", by=staff.wang.id, now=THURSDAY)
+    assert [each.result for each in calls_of(session, form)] == ["没有接通"]
 
 
 def test_no_verb_leaves_half_an_act(sqlite: Database) -> None:

@@ -80,7 +80,7 @@ def test_who_is_asked_back_is_not_warned(index: ResidentIndex) -> None:
 @pytest.mark.parametrize(
     ("when", "audience", "now", "reason"),
     [
-        (WhenOverdue.HOLD, Audience.MEMBER, LATE, Reason.EXPIRED),
+        (WhenOverdue.HOLD, Audience.MEMBER, LATE, Reason.OVERDUE),
         (WhenOverdue.HOLD, Audience.INTERNAL, LATE, None),
         (WhenOverdue.HOLD, Audience.MEMBER, IN_TIME, None),
         (WhenOverdue.CAUTION, Audience.MEMBER, LATE, None),

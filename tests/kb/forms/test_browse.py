@@ -21,7 +21,7 @@ from kb.forms.browse import (
 )
 from kb.forms.filled import FilledForm, FilledState
 from kb.forms.filling import void
-from kb.forms.version import current_form
+from kb.forms.version import newest_form
 from paperwork import CLUB_FORMS, CONSULTATION, adopt_club_forms, draft_of, file_form
 from world import AFTERNOON, NEXT_DAY, Staff, hire_staff, shanghai
 
@@ -87,7 +87,7 @@ def test_what_one_may_not_see_is_not_found(session: Session, staff: Staff) -> No
 def test_a_hundred_thousand_forms_are_looked_through_in_no_time(
     session: Session, staff: Staff
 ) -> None:
-    version = current_form(session, "consultation")
+    version = newest_form(session, "consultation")
     rows = [
         {
             "form_id": "consultation", "version_id": version.id, "number": f"ZX-2026-{number}",

@@ -11,7 +11,7 @@ from kb.forms.filled import FilledForm, FilledState, revisions, voiding_of
 from kb.forms.filling import begin_draft, correct, discard, hand_in, save_draft, void
 from kb.forms.reach import may_fill, open_form, require_may_change, visible
 from kb.forms.values import Value
-from kb.forms.version import adopt_forms, current_form
+from kb.forms.version import adopt_forms, newest_form
 from kb.history import events_of
 from kb.members.member import Member
 from paperwork import CLUB_FORMS, CONSULTATION, adopt_club_forms, draft_of, file_form, made_up
@@ -37,7 +37,7 @@ def test_a_draft_keeps_what_was_typed_whatever_it_is(session: Session, staff: St
 
 
 def test_a_draft_sent_twice_is_begun_once(session: Session, staff: Staff) -> None:
-    version = current_form(session, "consultation")
+    version = newest_form(session, "consultation")
     begun = [
         begin_draft(session, version, {"name": name}, key="k", by=staff.wang.id, now=AFTERNOON)
         for name in ("王", "王芳")
@@ -143,7 +143,7 @@ def test_a_form_keeps_the_version_it_was_filled_in_with(session: Session, staff:
     [version] = adopt_forms(session, [renamed], by=None, now=NEXT_DAY)
     assert version.version == 2
     assert filed.form.title == "客户咨询登记表"
-    assert current_form(session, "consultation").form.title == "客户来访登记表"
+    assert newest_form(session, "consultation").form.title == "客户来访登记表"
     assert adopt_forms(session, [renamed], by=None, now=NEXT_DAY) == []
 
 
