@@ -2,10 +2,12 @@
 
 import re
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PASSWORD = "for-the-web-tests"
@@ -39,6 +41,15 @@ class Visitor:
         self.get("/login")
         self.submit("/login", login=login, password=password)
         return self
+
+    def hand_in(self, raw: bytes, name: str = "冰壶.jsonl") -> TestResponse:
+        """A file of entries. Put together by hand: the client would leave a file of its own
+        open."""
+        self.get("/library/exchange")
+        fields = {"csrf_token": self.token, "file": FileStorage(BytesIO(raw), name)}
+        boundary, body = encode_multipart(fields)
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self.client.post("/library/imports", data=body, content_type=kind)
 
     def ask(self, text: str, **fields: str) -> str:
         """The private path of the conversation that the question opened."""

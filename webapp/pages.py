@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from kb import terms
+from kb.complaints.complaint import shown as complaint_number
 from kb.contributions import Grade
 from kb.knowledge import EntryState
 from webapp.account.colleague import signed_in
@@ -45,7 +46,12 @@ def prepare_pages(app: Flask, config: Config) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        iso=datetime.isoformat, moment=moment, prose=prose, remaining=remaining, shorten=shorten
+        complaint_number=complaint_number,
+        iso=datetime.isoformat,
+        moment=moment,
+        prose=prose,
+        remaining=remaining,
+        shorten=shorten,
     )
     app.jinja_env.globals.update(
         around=around,

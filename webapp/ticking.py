@@ -3,28 +3,36 @@ and in `courtside worker`. Any number of them may run: each thing happens once."
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb import clock
+from kb.acts.remind import remind_daily
+from kb.acts.tell_of_complaints import tell_of_complaints
 from kb.acts.tick import tick_all
 from kb.db import Database
 from kb.errors import CourtsideError
 
+BREATH = 0.2
+"""seconds; who waits for SQLite's write lock asks for it every tenth of a second"""
+
 log = logging.getLogger(__name__)
 
 
-def go_round(database: Database) -> Iterator[str]:
-    """What was done, in words."""
-    yield from tick_all(database, now=clock.now())
+def go_round(database: Database, breathe: Callable[[], object] = lambda: None) -> Iterator[str]:
+    """What was done, in words. `breathe`: called between two batches."""
+    yield from tick_all(database, now=clock.now(), breathe=breathe)
+    yield from tell_of_complaints(database, now=clock.now())
+    yield from remind_daily(database, now=clock.now())
 
 
 def keep_going(database: Database, seconds: int, stopping: threading.Event) -> None:
     """Until told to stop. A database that is away for a while is asked again at the next round."""
     while not stopping.wait(seconds):
         try:
-            for said in go_round(database):
+            for said in go_round(database, partial(stopping.wait, BREATH)):
                 log.info("%s", said)
         except (SQLAlchemyError, CourtsideError):
             log.exception("a round failed; the next one takes it up")

@@ -13,6 +13,7 @@ from kb.care.due import Due, is_loyal, nearest_yearly, next_call, years_between
 from kb.care.prospect import Prospect
 from kb.care.prospects import open_prospects, prospect_key
 from kb.clock import to_local
+from kb.complaints.browse import due_of
 from kb.complaints.complaint import Complaint, ComplaintState
 from kb.complaints.steps import GivenResult
 from kb.errors import Conflict, NotFound
@@ -186,11 +187,13 @@ def _complaints(session: Session, asked: Asked) -> Iterator[Due]:
         .order_by(Complaint.number, GivenResult.id)
     )
     latest = {complaint.number: (complaint, at) for complaint, at in session.execute(found)}
+    dues = due_of(session, list(latest))
     for complaint, at in latest.values():
+        due = dues.get(complaint.number) or at + timedelta(days=asked.policy.again_days)
         yield Due(
             key=f"complaint:{complaint.number}",
             kind=CareKind.COMPLAINT,
-            on=to_local(at).date() + timedelta(days=asked.policy.again_days),
+            on=to_local(due).date(),
             who=complaint.name,
             about=f"投诉 {complaint.shown_number} 的结果满意吗",
             path=f"/complaints/{complaint.number}",

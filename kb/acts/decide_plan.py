@@ -16,7 +16,7 @@ def decide_plan(
     told = "方案已批准，请执行" if approved else f"方案退回：{decision.reason}"
     notify(
         session, last_plan(session, complaint).by_id,
-        NoticeKind.ASSIGNED if approved else NoticeKind.RETURNED,
+        NoticeKind.NEWS if approved else NoticeKind.RETURNED,
         f"投诉 {complaint.shown_number} {told}",
         about=("complaint", complaint.number), path=f"/complaints/{complaint.number}",
         key=f"complaint:{complaint.number}:decision:{decision.id}", now=now,

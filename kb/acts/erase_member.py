@@ -13,20 +13,23 @@ from kb.acts.traces import ABOUT_OTHERS, APART, Row, traces_of, words_of
 from kb.db import Base
 from kb.errors import Conflict
 from kb.forms.field import FieldType
+from kb.forms.filled import FilledForm, FormRevision
 from kb.forms.version import FormVersion
 from kb.members.erasing import Erasure, confirm_erasure, require_confirmable
 from kb.members.member import Member, find_member, one_and_the_same
 from kb.terms import Level
 from kb.text.masking import mask
+from kb.tickets.refer import NO_NAME
 
 GONE = "（已删除）"
 OWN_FIELDS = ("name", "phone", "email", "card", "address", "giver", "contact", "found_by")
 """columns and form fields about the member that hold nothing but who it is"""
-NOBODY = frozenset({GONE, "会员", "匿名", "先生", "女士", "家长"})
+NOBODY = frozenset({GONE, NO_NAME, "会员", "匿名", "先生", "女士", "家长"})
 """what stands for a name and names nobody"""
-PRIVATE = frozenset(OWN_FIELDS)
-"""keys of documents"""
+PRIVATE = frozenset({"birthday", "health"})
+"""fields of forms that are the member's alone, beside those that say who it is"""
 SAYS_WHO = (FieldType.MEMBER, FieldType.SIGNATURE)
+FORMS = frozenset({FilledForm.__tablename__, FormRevision.__tablename__})
 SETTLED = frozenset({"closed", "merged", "withdrawn"})
 """the last states of tickets and complaints"""
 SHORTEST = 4
@@ -42,11 +45,12 @@ def erase_member(session: Session, erasure: Erasure, *, by: int, now: datetime) 
     traces = traces_of(session, ids, numbers)
     _require_no_reason_to_keep(traces)
     own = {*numbers, *_called(traces)}
-    private = PRIVATE | _private_fields(session)
+    private = _private_fields(session)
     for name, rows in traces.items():
         if name != "members":
             table = Base.metadata.tables[name]
-            _mask_rows(session, table, rows, sorted(own, key=len, reverse=True), private)
+            keys = private if name in FORMS else frozenset()
+            _mask_rows(session, table, rows, sorted(own, key=len, reverse=True), keys)
     left = _mask_elsewhere(session, numbers, set(traces))
     session.expire_all()
     return confirm_erasure(session, erasure, left=left, by=by, now=now)
@@ -97,7 +101,7 @@ def _private_fields(session: Session) -> frozenset[str]:
     """Of forms, in every version: what says who somebody is."""
     versions = session.scalars(select(FormVersion))
     fields = (each for version in versions for each in version.form.fields)
-    return frozenset(
+    return PRIVATE | frozenset(
         key
         for each in fields
         if each.is_private or each.type in SAYS_WHO or _is_own(each.id)
@@ -110,7 +114,7 @@ def _mask_rows(
     table: Table,
     rows: Sequence[Row],
     own: list[str],
-    private: frozenset[str] = PRIVATE,
+    private: frozenset[str] = frozenset(),
 ) -> None:
     columns = words_of(table)
     with _growing_only_lifted(session, table.name):

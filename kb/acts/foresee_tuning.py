@@ -12,6 +12,8 @@ from kb.acts.foresee import as_tried, questions_version
 from kb.acts.on_duty import OnDuty, Serving
 from kb.answering.assistant import Assistant
 from kb.answering.decision import Decision
+from kb.answering.memory import Memory
+from kb.clock import to_local
 from kb.knowledge.saved import saved_questions
 from kb.policy import AnsweringPolicy, current
 from kb.policy.wordbook import LexiconChange, amendments, require_undoable, without
@@ -94,6 +96,7 @@ class Tuner:
         self._pair: tuple[object, _Pair] | None = None
         self._decided: tuple[object, Decided] = None, {}
         """what is decided now, for the base and the tuning named"""
+        self._memory: tuple[object, Memory] = None, Memory()
         self._jobs: OrderedDict[object, Progress] = OrderedDict()
 
     def look_at(
@@ -157,13 +160,24 @@ class Tuner:
             index = serving.assistant.snapshot()
             key = (proposal, serving.tuning.version, index.number)
             if self._pair is None or self._pair[0] != key:
-                still = replace(remembering(serving.assistant), snapshot=lambda: index)
+                still = replace(
+                    remembering(serving.assistant), snapshot=lambda: index,
+                    memory=self._memory_of(serving, index.number, now),
+                )  # fmt: skip
                 standing = (serving.tuning.version, index.number)
                 if self._decided[0] != standing:
                     self._decided = standing, {}
                 trial = self._trial(still, serving, proposal, now)
                 self._pair = key, _Pair(still, trial, self._decided[1])
             return self._pair[1]
+
+    def _memory_of(self, serving: Serving, number: int, now: datetime) -> Memory:
+        """Other thresholds, tried or saved, leave it as it is."""
+        tuning = serving.tuning
+        standing = (tuning.version[0], tuning.rechecks, number, to_local(now).date())
+        if self._memory[0] != standing:
+            self._memory = standing, Memory()
+        return self._memory[1]
 
     def _trial(
         self, still: Assistant, serving: Serving, proposal: Proposal, now: datetime

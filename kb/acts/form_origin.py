@@ -19,10 +19,10 @@ def form_origin(
     complaint_number: int | None = None,
 ) -> Origin:
     """What a form is begun from; who the member is follows from the ticket or the complaint."""
-    question = ""
+    question, shown = "", ""
     if complaint_number is not None:
         complaint = find_visible(session, complaint_number, by)
-        question = complaint.text
+        question, shown = complaint.text, complaint.shown_number
         member_id = member_id or complaint.member_id
         ticket_number = ticket_number or complaint.ticket_number
     elif ticket_number is not None:
@@ -31,7 +31,7 @@ def form_origin(
         ticket = find_ticket(session, ticket_number)
         question = ticket.question
         member_id = member_id or find_conversation(session, ticket.conversation_id).member_id
-    return Origin(_member(session, member_id, by), ticket_number, complaint_number, question)
+    return Origin(_member(session, member_id, by), ticket_number, complaint_number, question, shown)
 
 
 def _member(session: Session, member_id: int | None, by: Person) -> Member | None:

@@ -28,4 +28,4 @@ def note_call(
     said = "：".join(filter(None, (result.label, clean(note))))
     for filled_id, nth in due.forms:
         filled = find_filled(session, filled_id)
-        record_call(session, filled, said, settled=settled, by=by, now=now, round=nth)
+        record_call(session, filled, said, settled=settled, by=by, now=now, nth=nth)

@@ -1,9 +1,15 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from kb.acts.find_owner import find_owner
+from kb.clock import to_local
+from kb.counter import take_numbers
+from kb.db import Database
+from kb.errors import NotReady
+from kb.history import events_of, record
 from kb.knowledge import Entry, EntryState, entries
 from kb.knowledge.due import is_due
 from kb.knowledge.publication import standing
@@ -32,6 +38,36 @@ def remind(session: Session, *, now: datetime) -> Reminded:
     for each in due:
         _assign(session, by_id[each.id], each, now)
     return Reminded(tuple(fell_due), tuple(each.id for each in due))
+
+
+def remind_daily(database: Database, *, now: datetime) -> Iterator[str]:
+    """Once each day in Shanghai, however many processes look; what was done, in words."""
+    day = to_local(now).date().isoformat()
+    with database.reading() as session:
+        if _was_done(session, day) or not _is_set_up(session):
+            return
+    with database.writing() as session:
+        take_numbers(session, "reminding")  # whoever looks at the same moment waits here
+        if _was_done(session, day):
+            return
+        found = remind(session, now=now)
+        record(
+            session, "reminded", "knowledge", day, by=None, now=now,
+            fell_due=list(found.fell_due), open=len(found.open),
+        )  # fmt: skip
+    yield from (f"条目 {each}　待复核" for each in found.fell_due)
+
+
+def _was_done(session: Session, day: str) -> bool:
+    return bool(events_of(session, "knowledge", day))
+
+
+def _is_set_up(session: Session) -> bool:
+    try:
+        current(session)
+    except NotReady:
+        return False
+    return True
 
 
 def _mark(session: Session, entry: Entry, text: PublishedEntry, now: datetime) -> bool:

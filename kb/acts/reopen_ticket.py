@@ -39,22 +39,30 @@ def reopen_unsolved(
     session: Session, conversation: Conversation, text: str, level: Level, *, now: datetime
 ) -> Ticket | None:
     """The ticket that a member's word opened again: they say of what was answered lately that it
-    is not solved, and nothing more serious than that (`level`: how their word is judged)."""
-    if not says_unsolved(text):
-        return None
-    answered = (TicketState.ANSWERED, TicketState.CLOSED)
-    known = tickets_of(session, conversation.id)
-    if not known or known[-1].state not in answered or level > known[-1].level:
-        return None
-    last = known[-1]
-    if now - _last_word(session, last) > WITHIN:
+    is not solved. What tells of harm (`level`: how their word is judged) is a case of its own."""
+    last = _answered_lately(session, conversation, now) if says_unsolved(text) else None
+    if last is None or (level is Level.THREE and last.level is not Level.THREE):
         return None
     reopen_ticket(session, last.number, f"会员说：{text}", by=None, now=now)
     return last
 
 
+def may_reopen(session: Session, conversation: Conversation, *, now: datetime) -> bool:
+    """Whether a word of the member's that it is not solved opens a ticket again."""
+    return _answered_lately(session, conversation, now) is not None
+
+
 def says_unsolved(text: str) -> bool:
     return UNSOLVED.search(fold(text)) is not None
+
+
+def _answered_lately(
+    session: Session, conversation: Conversation, now: datetime
+) -> Ticket | None:
+    known = tickets_of(session, conversation.id)
+    if not known or known[-1].state not in (TicketState.ANSWERED, TicketState.CLOSED):
+        return None
+    return known[-1] if now - _last_word(session, known[-1]) <= WITHIN else None
 
 
 def _last_word(session: Session, ticket: Ticket) -> datetime:

@@ -13,7 +13,7 @@ from kb.forms.calls import record_call
 from kb.forms.filled import FilledForm
 from kb.forms.filling import begin_draft, correct, hand_in, void
 from kb.forms.values import Value
-from kb.forms.version import newest_form, current_forms
+from kb.forms.version import current_forms, newest_form
 from kb.people.person import Person, by_login
 from kb.tickets import Ticket
 
@@ -52,6 +52,7 @@ def seed_forms(session: Session, now: datetime) -> None:
     _calls(desk)
     _campaign(desk)
     _courts(desk)
+    _surveys(desk)
     begin_draft(
         session, newest_form(session, "incoming-call"),
         {"name": "孙先生", "item": "咨询", "content": "问春节期间是否营业，等"},
@@ -187,3 +188,21 @@ def _courts(desk: Desk) -> None:
             "sport": "篮球", "court": "1 号", "hours": "2", "reached": "已联系上",
             "why": "临时加班，忘了取消。", **by,
         })  # fmt: skip
+
+
+def _surveys(desk: Desk) -> None:
+    by: dict[str, Value] = {"way": "电话", "asked_by": desk.writer.name}
+    desk.file("satisfaction-survey", 11, {
+        **by, "asked_on": desk.day(11), "name": "田女士", "phone": "13600001212", "overall": "满意",
+        "venue": "满意", "service": "满意", "training": "没用过", "wish": "周末晚上延长一小时。",
+        "stays": "会",
+    })  # fmt: skip
+    desk.file("satisfaction-survey", 10, {
+        **by, "asked_on": desk.day(10), "name": "石先生", "phone": "13600001313", "overall": "一般",
+        "venue": "不满意", "service": "满意", "training": "满意", "worst": "更衣室晚上人多。",
+        "stays": "还没想好",
+    })  # fmt: skip
+    desk.file("satisfaction-survey", 2, {
+        **by, "asked_on": desk.day(2), "name": "白女士", "phone": "13600001414", "overall": "满意",
+        "venue": "满意", "service": "满意", "training": "一般", "stays": "会",
+    })  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kb.acts.note_phrases import note_phrases
 from kb.conversations import Author, Conversation, find_conversation, open_conversation, say
 from kb.members.finding import by_phone
 from kb.suggestions import Suggestion, receive, thank
@@ -66,10 +67,14 @@ def thank_giver(
 ) -> Thanks:
     """Through the conversation where there is one, whatever else was done; else recorded only."""
     if suggestion.conversation_id is None:
-        return thank(session, suggestion, text, channel, reached=reached, by=by, now=now)
-    thanks = thank(session, suggestion, text, Channel.ONLINE, by=by, now=now)
-    conversation = find_conversation(session, suggestion.conversation_id)
-    say(session, conversation, Author.STAFF, thanks.text, by=by, now=now)
+        thanks = thank(session, suggestion, text, channel, reached=reached, by=by, now=now)
+    else:
+        thanks = thank(session, suggestion, text, Channel.ONLINE, by=by, now=now)
+        conversation = find_conversation(session, suggestion.conversation_id)
+        say(session, conversation, Author.STAFF, thanks.text, by=by, now=now)
+    if thanks.reached:
+        about = ("suggestion", suggestion.number)
+        note_phrases(session, thanks.text, about=about, by=by, now=now)
     return thanks
 
 

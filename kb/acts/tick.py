@@ -1,13 +1,13 @@
 """Time passes: clocks fire what has come due, and the colleagues it concerns are told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from kb.answering.telling import in_words
-from kb.complaints.complaint import Complaint
+from kb.complaints.complaint import Complaint, shown
 from kb.db import Database
 from kb.deadlines.firing import BATCH, Fired, anything_due, fire_due
 from kb.deadlines.signal import Matter
@@ -28,8 +28,15 @@ PATHS = {
 }
 
 
-def tick_all(database: Database, *, now: datetime, batch: int = BATCH) -> Iterator[str]:
-    """What fired, in words. Members' questions wait for the write lock no longer than a batch."""
+def tick_all(
+    database: Database,
+    *,
+    now: datetime,
+    batch: int = BATCH,
+    breathe: Callable[[], object] = lambda: None,
+) -> Iterator[str]:
+    """What fired, in words. Members' questions wait for the write lock no longer than a batch, if
+    `breathe`, called between two, gives those who wait for it time to take it."""
     while True:
         with database.reading() as session:
             if not anything_due(session, now=now):
@@ -39,6 +46,7 @@ def tick_all(database: Database, *, now: datetime, batch: int = BATCH) -> Iterat
         if not fired:
             return
         yield from fired
+        breathe()
 
 
 def tick(session: Session, *, now: datetime, limit: int = BATCH) -> list[Fired]:
@@ -125,7 +133,7 @@ def _path(fired: Fired, person: Person) -> str:
 
 def _notice(fired: Fired, case: _Case, now: datetime) -> str:
     until = in_words(fired.due_at, now)
-    label = f"{fired.clock.matter.label} {fired.clock.number}“{fired.rule.label}”"
+    label = f"{_called(fired.clock)}“{fired.rule.label}”"
     match fired.kind:
         case ClockEventKind.WARNED:
             said = f"{until} 到期"
@@ -160,5 +168,9 @@ def _short(text: str) -> str:
 
 
 def _in_words(fired: Fired) -> str:
-    about = f"{fired.clock.matter.label} {fired.clock.number}"
-    return f"{about}　{fired.rule.label}　{fired.kind.label}"
+    return f"{_called(fired.clock)}　{fired.rule.label}　{fired.kind.label}"
+
+
+def _called(clock: StageClock) -> str:
+    number = shown(clock.number) if clock.matter is Matter.COMPLAINT else clock.number
+    return f"{clock.matter.label} {number}"

@@ -13,6 +13,7 @@ from kb.complaints.complaint import Complaint
 from kb.conversations.conversation import Conversation
 from kb.conversations.message import Author, Message
 from kb.forms.filled import FilledForm
+from kb.forms.version import FormVersion
 from kb.members.member import Member, one_and_the_same
 from kb.suggestions.suggestion import Suggestion
 from kb.terms import LabelledEnum
@@ -35,12 +36,13 @@ class MomentKind(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`number`: of the case it is about, in its room."""
+    """`number`: of the case it is about, in its room; `key`: what its page is found by there."""
 
     kind: MomentKind
     at: datetime
     number: str
     text: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def timeline_of(session: Session, member: Member, number: int = 1) -> Timeline:
         .limit(PAGE)
     )
     rows = [
-        Moment(MomentKind(kind), at, ref, text) for kind, at, ref, text in session.execute(page)
+        Moment(MomentKind(kind), at, ref, text, key)
+        for kind, at, ref, text, key in session.execute(page)
     ]
     return Timeline(rows, number, total)
 
@@ -85,10 +88,18 @@ def _sources(ids: list[int]) -> Iterator[Select[Any]]:
     yield _source(
         MomentKind.COMPLAINT, Complaint.registered_at, Complaint.number, Complaint.text
     ).where(Complaint.member_id.in_(ids) | Complaint.ticket_number.in_(tickets))
-    yield _source(MomentKind.FORM, FilledForm.handed_in_at, FilledForm.id, FilledForm.number).where(
-        FilledForm.member_id.in_(ids) | FilledForm.ticket_number.in_(tickets),
-        FilledForm.handed_in_at.is_not(None),
-    )
+    title = FormVersion.body["title"].as_string()
+    yield (
+        _source(
+            MomentKind.FORM, FilledForm.handed_in_at, FilledForm.number, title,
+            key=FilledForm.form_id + "/" + cast(FilledForm.id, String),
+        )
+        .join(FormVersion, FormVersion.id == FilledForm.version_id)
+        .where(
+            FilledForm.member_id.in_(ids) | FilledForm.ticket_number.in_(tickets),
+            FilledForm.handed_in_at.is_not(None),
+        )
+    )  # fmt: skip
     yield _source(
         MomentKind.SUGGESTION, Suggestion.received_at, Suggestion.number, Suggestion.text
     ).where(Suggestion.member_id.in_(ids) | Suggestion.conversation_id.in_(talks))
@@ -102,10 +113,11 @@ def _rated() -> ColumnElement[str]:
     return said + func.coalesce(literal("：") + Rating.words, "")
 
 
-def _source(kind: MomentKind, at: Any, number: Any, text: Any) -> Select[Any]:
+def _source(kind: MomentKind, at: Any, number: Any, text: Any, key: Any = None) -> Select[Any]:
     return select(
         literal(kind.value).label("kind"),
         at.label("at"),
         cast(number, String).label("number"),
         func.substr(func.coalesce(text, ""), 1, LONGEST).label("text"),
+        cast(number if key is None else key, String).label("key"),
     )

@@ -46,6 +46,14 @@ ABOUT = {
 """subjects of notices, notes, clocks"""
 SUBJECTS = (("subject_type", "subject_id"), ("matter", "number"))
 """the columns that name such a subject"""
+CALLED_ABOUT = {
+    "members": ("birthday", "anniversary"),
+    "prospects": ("prospect",),
+    "complaints": ("complaint",),
+    "follow_ups": ("follow-up",),
+    "filled_forms": ("form",),
+}
+"""what calls are about, as their keys begin"""
 REACHED_BY = ("phone", "email", "card", "contact")
 """columns that hold a number of the person whom a row is about"""
 ABOUT_OTHERS = frozenset({"referral_slips"})
@@ -82,7 +90,7 @@ def traces_of(
         for name, rows in fresh.items():
             found.setdefault(name, {}).update(rows)
         fresh = _next(session, paths, fresh, found)
-    found |= _handed_over(session, found)
+    found |= _handed_over(session, found) | _arranged(session, found)
     return {name: list(rows.values()) for name, rows in found.items()}
 
 
@@ -127,6 +135,20 @@ def _handed_over(session: Session, found: Mapping[str, Rows]) -> dict[str, Rows]
     handovers = Base.metadata.tables["handovers"]
     ids = {row["handover_id"] for row in found.get("handover_items", {}).values()}
     return {"handovers": _rows(session, handovers, handovers.c.id.in_(ids))} if ids else {}
+
+
+def _arranged(session: Session, found: Mapping[str, Rows]) -> dict[str, Rows]:
+    """When they were to be called: named by what it is about, `birthday:7:2026`."""
+    arrangements = Base.metadata.tables["care_arrangements"]
+    about = [
+        f"{kind}:{key[0]}"
+        for table, kinds in CALLED_ABOUT.items()
+        for key in found.get(table, {})
+        for kind in kinds
+    ]
+    key = arrangements.c.key
+    theirs = or_(*(or_(key == each, key.startswith(f"{each}:")) for each in about))
+    return {"care_arrangements": _rows(session, arrangements, theirs)} if about else {}
 
 
 def _next(
@@ -176,8 +198,9 @@ def _paths_by_subject(table: Table) -> Iterator[Path]:
     for kind, number in SUBJECTS:
         if kind not in table.c or number not in table.c:
             continue
+        known = table.c[kind].type
         for subject, target_name in ABOUT.items():
-            if isinstance(table.c[kind].type, Enum) and subject not in table.c[kind].type.enums:
+            if isinstance(known, Enum) and subject not in known.enums:
                 continue
             for target in _column(target_name):
                 yield Path(table, table.c[number], target, table.c[kind] == subject)

@@ -1,9 +1,9 @@
 """From a question to a decision, reading nothing but the snapshot of the base it is given."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 
 from kb.answering.caution import is_held_back, with_caution
 from kb.answering.decide import Shadow, decide, hand_over, join, require_whole
@@ -12,11 +12,12 @@ from kb.answering.evidence import Weigher
 from kb.answering.followup import in_full
 from kb.answering.gate import Gate
 from kb.answering.learning import Recognizers, Recognizing
+from kb.answering.looks import Found, Looks, shortened
+from kb.answering.memory import Memory
 from kb.answering.parts import questions_in
-from kb.answering.rank import LOOKED_THROUGH, Ranked, Signals, rank
-from kb.answering.recognizer import NOTHING
+from kb.answering.rank import Ranked
 from kb.answering.smalltalk import Courtesy, SmallTalk
-from kb.answering.triage import Triage, Triaged
+from kb.answering.triage import Triage, Triaged, Weighed, decide_level
 from kb.policy import AnsweringPolicy
 from kb.policy.rechecks import Rechecks
 from kb.search import Document, Meaning, ResidentIndex
@@ -37,6 +38,8 @@ class Assistant:
     recognizing: Recognizing | None = None
     rechecks: Rechecks | None = None
     """None where nobody looks at texts again: a corpus that is only asked"""
+    memory: Memory | None = None
+    """None but for one that decides the same questions again and again, on a still base"""
 
     def consider(
         self,
@@ -54,7 +57,7 @@ class Assistant:
         written = fold(question)
         triaged = Triaged()
         if audience is Audience.MEMBER:
-            triaged = self.triage.judge(query, written, self.policy, self.meaning)
+            triaged = self._triaged(query, written)
         courtesy = self.smalltalk.reply_to(written)
         if courtesy and triaged.level is Level.ONE and not triaged.wants_person:
             return _chat(courtesy)
@@ -93,28 +96,23 @@ class Assistant:
         self, query: Query, audience: Audience, now: datetime
     ) -> tuple[list[Ranked], list[Shadow]]:
         """The entries this person may be shown now, and those that fit but may not be shown."""
+        looks = self._looks(query, audience, now)
+        found = self._recall(("by words", query, audience), looks.by_words)
+        if self.meaning is None or self._is_settled(*found):
+            return found
+        return self._recall(("by meaning", query, audience), looks.by_meaning)
 
+    def _looks(self, query: Query, audience: Audience, now: datetime) -> Looks:
         def hidden(document: Document) -> Reason | None:
             return hidden_because(document, audience, now, self.rechecks)
 
         index = self.snapshot().at(now)
-        weigher = _weigher(index, self.analyzer)
-        matches = index.search(query, LOOKED_THROUGH)
-
-        def look(signals: Signals) -> tuple[list[Ranked], list[Shadow]]:
-            see = partial(rank, query, index, weigher, self.gate, signals=signals, matches=matches)
-            shadows = []
-            for each in see(keep=lambda document: hidden(document) is not None):
-                because = hidden(each.document)
-                if because is not None:
-                    shadows.append(Shadow(each, because))
-            return see(keep=lambda document: hidden(document) is None), shadows
-
         known = self.recognizing.for_base(index) if self.recognizing else Recognizers()
-        found = look(Signals(recognized=known.words.recognize(query) if known.words else NOTHING))
-        if self.meaning is None or self._is_settled(*found):
-            return found
-        return look(_by_meaning(query, known, self.meaning))
+        weigher = _weigher(index, self.analyzer)
+        return Looks(query, index, weigher, self.gate, known, self.meaning, hidden)
+
+    def _recall(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        return self.memory.recall(key, lambda: shortened(find())) if self.memory else find()
 
     def _is_settled(self, shown: Sequence[Ranked], shadows: Sequence[Shadow]) -> bool:
         """Words leave no doubt: the embedder takes longer than everything else together."""
@@ -124,11 +122,13 @@ class Assistant:
             best >= self.policy.words_at and max(others, default=0.0) < self.policy.clarify_at / 2
         )
 
+    def _triaged(self, query: Query, written: str) -> Triaged:
+        def weigh() -> Weighed:
+            return self.triage.weigh(query, written, self.meaning)
 
-def _by_meaning(query: Query, known: Recognizers, meaning: Meaning) -> Signals:
-    if known.meaning is None:
-        return Signals(meaning)
-    return Signals(meaning, known.meaning.recognize(query, meaning.vector(query.text)))
+        key = ("serious", query, written)
+        weighed = self.memory.recall(key, weigh) if self.memory else weigh()
+        return decide_level(weighed, self.policy)
 
 
 def hidden_because(

@@ -30,6 +30,14 @@ class Triaged:
     """in the category, 0–1"""
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What speaks for which level, before any threshold is asked."""
+
+    noticed: Noticed
+    leaning: Leaning
+
+
 @dataclass(frozen=True)
 class Triage:
     signs: Signs
@@ -39,23 +47,31 @@ class Triage:
         self, query: Query, written: str, policy: AnsweringPolicy, meaning: Meaning | None = None
     ) -> Triaged:
         """`written` is the message folded but not rewritten, which the signs are made for."""
+        return decide_level(self.weigh(query, written, meaning), policy)
+
+    def weigh(self, query: Query, written: str, meaning: Meaning | None) -> Weighed:
         noticed = self.signs.notice(written)
         leaning = self.severity.by_words(query, noticed)
         if meaning is not None and self._reads(meaning) and in_doubt(leaning, noticed):
             leaning = self.severity.by_meaning(leaning, meaning.vector(query.text))
-        level = max(level_of(leaning, policy), noticed.unmistakable)
-        category, confidence = leaning.category
-        return Triaged(
-            level=level,
-            reasons=_reasons(level, noticed),
-            wants_person=noticed.wants_person,
-            category=category if confidence >= CATEGORY_AT else None,
-            confidence=confidence,
-        )
+        return Weighed(noticed, leaning)
 
     def _reads(self, meaning: Meaning) -> bool:
         """Whether these are the vectors that the second model was fitted on."""
         return meaning.name == self.severity.embedder
+
+
+def decide_level(weighed: Weighed, policy: AnsweringPolicy) -> Triaged:
+    noticed, leaning = weighed.noticed, weighed.leaning
+    level = max(level_of(leaning, policy), noticed.unmistakable)
+    category, confidence = leaning.category
+    return Triaged(
+        level=level,
+        reasons=_reasons(level, noticed),
+        wants_person=noticed.wants_person,
+        category=category if confidence >= CATEGORY_AT else None,
+        confidence=confidence,
+    )
 
 
 def in_doubt(leaning: Leaning, noticed: Noticed) -> bool:

@@ -68,5 +68,10 @@ class Complaint(Base):
 
     @property
     def shown_number(self) -> str:
-        year, count = divmod(self.number, A_YEAR)
-        return f"{year}-{count:04}"
+        return shown(self.number)
+
+
+def shown(number: int) -> str:
+    """202600003 is told as 2026-0003."""
+    year, count = divmod(number, A_YEAR)
+    return f"{year}-{count:04}"

@@ -146,7 +146,7 @@ def dismiss_action(
     dismissal = CorrectiveDismissal(action_id=action.id, reason=why, by_id=by, at=now)
     session.add(dismissal)
     session.flush()
-    record(session, "dismissed", "corrective_action", action.id, by=by, now=now, reason=why)
+    record(session, "dismissed", "corrective_action", action.id, by=by, now=now)
     return dismissal
 
 

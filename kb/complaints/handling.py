@@ -104,7 +104,7 @@ def decide(
     session.flush()
     record(
         session, "decided", "complaint", complaint.number, by=by, now=now,
-        plan=waiting.id, approved=approved, reason=why,
+        plan=waiting.id, approved=approved,
     )  # fmt: skip
     signal = Signal.DECIDED if approved else Signal.RETURNED
     hear(session, subject_of(complaint), signal, by=by, now=now)

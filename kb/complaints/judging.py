@@ -30,7 +30,7 @@ def judge_complaint(
     session.flush()
     record(
         session, "judged", "complaint", complaint.number, by=by, now=now,
-        verdict=verdict, reason=why, before=before,
+        verdict=verdict, before=before,
     )  # fmt: skip
     hear(session, subject_of(complaint), SIGNAL[verdict], by=by, now=now)
     return judged
@@ -61,7 +61,7 @@ def open_slip(
     enter(complaint, Move.SLIP)
     session.add(slip)
     session.flush()
-    record(session, "slipped", "complaint", complaint.number, by=by, now=now, to=slip.name)
+    record(session, "slipped", "complaint", complaint.number, by=by, now=now)
     hear(session, subject_of(complaint), Signal.SLIPPED, by=by, now=now)
     return slip
 

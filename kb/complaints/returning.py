@@ -103,8 +103,7 @@ def _end(
     session.add(ended)
     session.flush()
     record(
-        session, ending.value, "complaint", complaint.number, by=by, now=now,
-        reason=why, before=before,
+        session, ending.value, "complaint", complaint.number, by=by, now=now, before=before,
     )  # fmt: skip
     hear(session, subject_of(complaint), Signal.CLOSED, by=by, now=now)
     return ended

@@ -1,5 +1,7 @@
 """Which complaints somebody may see. Of a department's people each sees those handed to theirs."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,12 @@ def find_visible(session: Session, number: int, by: Person) -> Complaint:
     if found is None:
         raise NotFound("没有这件投诉。")
     return found
+
+
+def visible_among(session: Session, numbers: Collection[int], by: Person) -> list[Complaint]:
+    return list(
+        session.scalars(select(Complaint).where(Complaint.number.in_(numbers), visible_to(by)))
+    )
 
 
 def visible_to(by: Person) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from kb.deadlines.timing import timing_of
 from kb.deadlines.turning import Moved, breach, start_again, tell
 from kb.policy import ClockRule
 
-BATCH = 200
+BATCH = 20
 UNWARNED = "发现时已经超时，没有提前提醒"
 
 

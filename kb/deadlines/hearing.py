@@ -1,6 +1,6 @@
 """How rooms tell the clocks what happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,17 +27,20 @@ def hear(
     level: Level | None = None,
     due: datetime | None = None,
     cause: str = "",
+    done: Collection[Signal] = (),
 ) -> None:
     """Starts and stops clocks as the policy in force says. `due`: for clocks whose end somebody
     names (a department's expected time); `cause`: what the why-timeline tells beside the signal.
-    Without a level the last one heard of stands. The same signal at the same moment changes
-    nothing."""
+    Without a level the last one heard of stands. `done`: what happened before and still holds: no
+    clock is started that it would stop, for nobody could stop it any more. The same signal at the
+    same moment changes nothing."""
     timing = timing_of(session)
     if timing is None:
         return
     clocks = clocks_of(session, subject, locked=True)
     said = f"{signal.label}：{cause}" if cause else signal.label
-    heard = _Heard(subject, signal, timing, Moved(by, now, said), level or _last_level(clocks), due)
+    moved, level = Moved(by, now, said), level or _last_level(clocks)
+    heard = _Heard(subject, signal, timing, moved, level, due, frozenset(done))
     _stop_or_restart(session, clocks, heard)
     if signal is Signal.LEVEL_CHANGED:
         _change_level(session, clocks, heard)
@@ -52,6 +55,7 @@ class _Heard:
     moved: Moved
     level: Level | None
     due: datetime | None
+    done: frozenset[Signal]
 
     def rules(self) -> Iterable[ClockRule]:
         rules = self.timing.rules.of(self.subject.matter)
@@ -83,6 +87,8 @@ def _start(
     known = {each.rule for each in clocks if _is_live(each) or each.started_at == heard.moved.now}
     for rule in rules:
         if rule.name in known or (rule.named_end and heard.due is None):
+            continue
+        if heard.done & {*rule.stops}:
             continue
         start(
             session, heard.subject, rule, heard.timing, heard.moved,

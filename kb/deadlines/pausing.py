@@ -41,7 +41,7 @@ def pause(
     hold(session, clock, reason, _calendar(session), Moved(by, now, cause))
     record(
         session, "clock_paused", clock.matter.value, clock.number, by=by, now=now,
-        rule=clock.rule, reason=reason, note=said or None,
+        rule=clock.rule, reason=reason,
     )  # fmt: skip
     return clock
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.deadlines.calendar import ServiceCalendar
 from kb.deadlines.measure import Allowance, allowance_of, left_between
-from kb.deadlines.signal import Subject
+from kb.deadlines.signal import Matter, Subject
 from kb.deadlines.stage_clock import ClockEvent, ClockEventKind, ClockState, StageClock
 from kb.deadlines.timing import Timing
 from kb.history import record
@@ -17,6 +17,8 @@ from kb.policy import ClockRule, PauseReason
 from kb.terms import Level
 
 UNSEEN = "期限过后才有动作"
+
+TICKING = (ClockState.RUNNING, ClockState.BREACHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ def clocks_of(session: Session, subject: Subject, *, locked: bool = False) -> Se
     return session.scalars(found).all()
 
 
+def clocks_ahead(session: Session, matter: Matter, numbers: Sequence[int]) -> dict[int, StageClock]:
+    """Of each case the clock that runs out first, or did and still waits to be stopped."""
+    found = (
+        select(StageClock)
+        .where(
+            StageClock.matter == matter,
+            StageClock.number.in_(numbers),
+            StageClock.state.in_(TICKING),
+        )
+        .order_by(StageClock.due_at.desc(), StageClock.id.desc())
+    )
+    return {each.number: each for each in session.scalars(found)}
+
+
 def start(
     session: Session,
     subject: Subject,
@@ -51,7 +67,8 @@ def start(
     due: datetime | None = None,
 ) -> StageClock:
     allowance = allowance_of(rule, start=moved.now, due=due)
-    warn_at, due_at = allowance.ends(moved.now, timing.calendar)
+    begin = _beginning(rule, allowance, moved.now, due)
+    warn_at, due_at = allowance.ends(begin, timing.calendar)
     clock = StageClock(
         matter=subject.matter,
         number=subject.number,
@@ -64,7 +81,7 @@ def start(
         started_at=moved.now,
         measure=allowance.measure,
         seconds=allowance.seconds,
-        counted_from=moved.now,
+        counted_from=begin,
         warn_before=allowance.warn_before,
         due_at=due_at,
         warn_at=warn_at,
@@ -104,12 +121,13 @@ def start_again(
 ) -> None:
     """The next round, with the whole allowance."""
     settle(session, clock, moved.now)
-    allowance = allowance_of(clock.said, start=moved.now, due=due)
+    rule = clock.said
+    allowance = allowance_of(rule, start=moved.now, due=due)
     clock.round += 1
     clock.started_at = moved.now
     clock.warned_at = clock.breached_at = None
     clock.paused_at = clock.pause_reason = None
-    _run(clock, allowance, calendar, moved.now)
+    _run(clock, allowance, calendar, _beginning(rule, allowance, moved.now, due))
     tell(session, clock, ClockEventKind.STARTED, moved)
 
 
@@ -145,8 +163,7 @@ def go_on(session: Session, clock: StageClock, calendar: ServiceCalendar, moved:
 def move(session: Session, clock: StageClock, calendar: ServiceCalendar, moved: Moved) -> bool:
     """By what the calendar says now; False when that changes nothing. No edited day undoes
     somebody's delay."""
-    settle(session, clock, moved.now)
-    if clock.state is not ClockState.RUNNING:
+    if clock.due_at <= moved.now:
         return False
     ends = _allowance(clock).ends(clock.counted_from, calendar)
     if ends == (clock.warn_at, clock.due_at):
@@ -169,6 +186,15 @@ def tell(session: Session, clock: StageClock, kind: ClockEventKind, moved: Moved
         )
     )
     session.flush()
+
+
+def _beginning(
+    rule: ClockRule, allowance: Allowance, now: datetime, due: datetime | None
+) -> datetime:
+    """From where whole seconds reach a named end to the instant."""
+    if due is None or not rule.named_end:
+        return now
+    return due - timedelta(seconds=allowance.seconds)
 
 
 def _allowance(clock: StageClock) -> Allowance:

@@ -21,12 +21,14 @@ from kb.people.rights import Right, may
 
 @dataclass(frozen=True)
 class Origin:
-    """`question`: what the member asked or told."""
+    """`question`: what the member asked or told; `complaint_shown`: its number as it is
+    written."""
 
     member: Member | None = None
     ticket_number: int | None = None
     complaint_number: int | None = None
     question: str = ""
+    complaint_shown: str = ""
 
 
 NOWHERE = Origin()
@@ -79,6 +81,7 @@ def _default(field: FormField, origin: Origin, writer: Person, now: datetime) ->
         Default.MEMBER_PHONE: member.phone if member else "",
         Default.MEMBER_CARD: member.card if member else "",
         Default.TICKET_QUESTION: origin.question,
+        Default.COMPLAINT_NUMBER: origin.complaint_shown,
         Default.TICKET_NUMBER: str(origin.ticket_number or ""),
     }
     return str((said[field.default] if field.default else "") or "")

@@ -1,6 +1,7 @@
 """Looking through what was filled in: one register, or all of them. Bounded in work: counts stop
 at MOST, pages beyond it are not offered."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,14 +13,16 @@ from kb.clock import SHANGHAI, to_local
 from kb.errors import BadInput
 from kb.forms.filled import FilledForm, FilledState
 from kb.forms.filling import folded
-from kb.forms.reach import readable_forms, within_reach
+from kb.forms.reach import may_see, readable_forms, within_reach
 from kb.forms.template import Form
+from kb.members.member import Member, one_and_the_same
 from kb.people.person import Person
 
 PAGE = 25
 MOST = 2000
 MOST_EXPORTED = 20_000
 MOST_WORDS = 6
+MOST_ABOUT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,31 @@ def all_forms(
     yield from session.scalars(oldest.execution_options(yield_per=500))
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How often each choice was made; what is void does not count."""
+
+    label: str
+    counted: Sequence[tuple[str, int]]
+
+
+def figures(session: Session, form: Form, sought: Sought, *, seen_by: Person) -> list[Figure]:
+    """Of the newest MOST that fit; nothing where the form counts nothing."""
+    if not form.figures:
+        return []
+    found = _found(form, sought, seen_by).where(FilledForm.state == FilledState.HANDED_IN)
+    newest = found.with_only_columns(FilledForm.values).order_by(FilledForm.handed_in_at.desc())
+    said = session.scalars(newest.limit(MOST)).all()
+    counted = [
+        (form.field(name), Counter(str(values.get(name, "")) for values in said))
+        for name in form.figures
+    ]
+    return [
+        Figure(field.label, [(choice, times[choice]) for choice in field.choices])
+        for field, times in counted
+    ]
+
+
 def search_forms(session: Session, words: str, *, seen_by: Person) -> list[FilledForm]:
     """In all registers this person may look at, the newest of each that hold the words."""
     if not words.strip():
@@ -102,23 +130,17 @@ def my_drafts(session: Session, person: Person) -> list[FilledForm]:
 
 
 def of_ticket(session: Session, number: int, *, seen_by: Person) -> list[FilledForm]:
-    """Handed in, or one's own draft; oldest first."""
-    found = select(FilledForm).where(
-        FilledForm.ticket_number == number,
-        or_(
-            FilledForm.handed_in_at.is_not(None),
-            and_(FilledForm.by_id == seen_by.id, FilledForm.state == FilledState.DRAFT),
-        ),
-    )
-    return list(session.scalars(found.order_by(FilledForm.id)))
+    return _about(session, FilledForm.ticket_number == number, seen_by)
 
 
-def of_member(session: Session, member_id: int) -> list[FilledForm]:
-    """Newest first."""
-    found = select(FilledForm).where(
-        FilledForm.member_id == member_id, FilledForm.handed_in_at.is_not(None)
-    )
-    return list(session.scalars(found.order_by(FilledForm.handed_in_at.desc()).limit(100)))
+def of_complaint(session: Session, number: int, *, seen_by: Person) -> list[FilledForm]:
+    return _about(session, FilledForm.complaint_number == number, seen_by)
+
+
+def of_member(session: Session, member: Member, *, seen_by: Person) -> list[FilledForm]:
+    """With those of records that became this one."""
+    ids = one_and_the_same(session, member)
+    return _about(session, FilledForm.member_id.in_(ids), seen_by)
 
 
 def this_month(session: Session, now: datetime) -> dict[str, int]:
@@ -130,6 +152,19 @@ def this_month(session: Session, now: datetime) -> dict[str, int]:
         .group_by(FilledForm.form_id)
     )
     return dict(session.execute(counted).all())
+
+
+def _about(session: Session, about: ColumnElement[bool], seen_by: Person) -> list[FilledForm]:
+    """Handed in, or one's own draft, as far as this person may see it; the newest first."""
+    found = select(FilledForm).where(
+        about,
+        or_(
+            FilledForm.handed_in_at.is_not(None),
+            and_(FilledForm.by_id == seen_by.id, FilledForm.state == FilledState.DRAFT),
+        ),
+    )
+    rows = session.scalars(found.order_by(FilledForm.id.desc()).limit(MOST_ABOUT))
+    return [each for each in rows if may_see(each, seen_by)]
 
 
 def _found(form: Form, sought: Sought, seen_by: Person) -> Select[FilledForm]:

@@ -68,9 +68,9 @@ def record_call(
     settled: bool,
     by: int,
     now: datetime,
-    round: int | None = None,
+    nth: int | None = None,
 ) -> FormCall:
-    """Plans the next one, so many days after today, unless this one settled it. `round`: the call
+    """Plans the next one, so many days after today, unless this one settled it. `nth`: the call
     that was due, lest a second click make two."""
     session.flush()
     session.refresh(filled, with_for_update={"of": FilledForm})
@@ -83,7 +83,7 @@ def record_call(
             "还没有写回访结果。", field="result", code="no_result", mend="没有接通也请写上。"
         )
     following = len(calls_of(session, filled)) + 1
-    if round not in (None, following):
+    if nth not in (None, following):
         raise Conflict("这次回访已经记过了。", code="call_noted", mend="请刷新页面。")
     call = FormCall(
         filled_id=filled.id, round=following, result=said,

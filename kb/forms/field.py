@@ -47,6 +47,7 @@ class Default(LabelledEnum):
     MEMBER_CARD = "member_card", "会员卡号"
     TICKET_QUESTION = "ticket_question", "会员的问题"
     TICKET_NUMBER = "ticket_number", "编号"
+    COMPLAINT_NUMBER = "complaint_number", "投诉登记编号"
 
 
 class How(LabelledEnum):

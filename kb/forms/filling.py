@@ -141,7 +141,7 @@ def correct(
     last = revisions(session, filled)[-1].number
     _add_revision(session, filled, last + 1, why, by=by, now=now)
     changed = sorted(key for key in {*before, *values} if before.get(key) != values.get(key))
-    record(session, "corrected", "form", filled.id, by=by, now=now, reason=why, fields=changed)
+    record(session, "corrected", "form", filled.id, by=by, now=now, fields=changed)
     withdraw_undone(session, filled, now=now)
     propose_if_due(session, filled, now=now)
     return filled
@@ -179,7 +179,7 @@ def _end(
 ) -> FilledForm:
     filled.state, filled.next_call_on, filled.changed_at = FilledState.VOID, None, now
     session.add(FormVoiding(filled_id=filled.id, reason=why, by_id=by, at=now))
-    record(session, verb, "form", filled.id, by=by, now=now, reason=why)
+    record(session, verb, "form", filled.id, by=by, now=now)
     session.flush()
     return filled
 

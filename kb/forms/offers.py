@@ -111,7 +111,7 @@ def decide_offer(
         )
     offer.state, offer.note, offer.by_id, offer.at = state, clean(note), by, now
     session.flush()
-    record(session, state.value, "offer", offer.id, by=by, now=now, note=offer.note)
+    record(session, state.value, "offer", offer.id, by=by, now=now)
     return offer
 
 

@@ -60,6 +60,8 @@ class Form(StrictPart):
     belongs_to: str | None = None
     """the department field that says whose form it is; otherwise the department of who wrote it"""
     columns: tuple[str, ...]
+    figures: tuple[str, ...] = ()
+    """fields of one choice that the register counts"""
     fields: Annotated[tuple[FormField, ...], Field(min_length=1, max_length=60)]
     paper: Paper
     follow_up: FollowUp | None = None
@@ -99,6 +101,9 @@ def flaws(form: Form) -> Iterator[Flaw]:
             yield ("fields", position, key), text
     for name in set(form.columns) - set(known):
         yield ("columns",), f"没有“{name}”这个字段"
+    for name in form.figures:
+        if _type(known, name) is not FieldType.CHOICE:
+            yield ("figures",), f"“{name}”不是单选字段"
     yield from ((("paper", "rows"), text) for text in _flaws_of_paper(form, known))
     yield from _unfit_rules(form, known)
 

@@ -242,10 +242,9 @@ def _matching(sought: Sought) -> Select[Task, str, int]:
     if sought.owner_id is not None:
         found = found.where(Task.owner_id == sought.owner_id)
     if sought.reach is not None:
+        mine = Task.owner_id == sought.reach.person_id
         near = Task.department.in_(sought.reach.departments)
-        found = found.where(
-            Task.kind.in_(BY_TEXT), near | (Task.owner_id == sought.reach.person_id)
-        )
+        found = found.where(Task.kind.in_(BY_TEXT), mine | near)
     return found
 
 

@@ -9,6 +9,7 @@ class NoticeKind(LabelledEnum):
     CLIMBED = "climbed", "超时上报"
     PERIODIC = "periodic", "该告知进展了"
     ASSIGNED = "assigned", "交给您"
+    NEWS = "news", "新进展"
     ASKED = "asked", "请您指点"
     MENTIONED = "mentioned", "提到您"
     SERIOUS = "serious", "三级问题"

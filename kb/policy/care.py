@@ -22,3 +22,5 @@ class CarePolicy(StrictPolicy):
     """so many days after it a birthday or an anniversary may still be seen to"""
     loyal_years: Annotated[int, Field(ge=1, le=80, strict=True)] = 3
     """who has been a member for so many years is a loyal one"""
+    loyal_privileges: tuple[str, ...] = ()
+    """what such a member is to be offered, shown on their page"""

@@ -38,11 +38,13 @@ def on_lexicon(assistant: Assistant, analyzer: Analyzer, now: datetime) -> Assis
     index = index_entries(entries, analyzer, standing.number)
     recognizing = assistant.recognizing
     learning = recognizing.at(index, analyzer) if recognizing else None
-    return replace(assistant, analyzer=analyzer, snapshot=lambda: index, recognizing=learning)
+    return replace(
+        assistant, analyzer=analyzer, snapshot=lambda: index, recognizing=learning, memory=None
+    )
 
 
 def on_base(assistant: Assistant, index: ResidentIndex) -> Assistant:
     """The same assistant on another base. What it learns of that base it keeps to itself: the one
     that answers members must not take up what is not in force."""
     learning = assistant.recognizing.at(index) if assistant.recognizing else None
-    return replace(assistant, snapshot=lambda: index, recognizing=learning)
+    return replace(assistant, snapshot=lambda: index, recognizing=learning, memory=None)

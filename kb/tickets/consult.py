@@ -143,7 +143,7 @@ def _tell(
 ) -> None:
     number = consulted.ticket_number
     notify(
-        session, to_id, NoticeKind.ASKED if not key else NoticeKind.ASSIGNED, text,
+        session, to_id, NoticeKind.NEWS if key else NoticeKind.ASKED, text,
         about=("ticket", number), path=f"/desk/tickets/{number}",
         key=key or f"consult:{consulted.id}", now=now,
     )  # fmt: skip

@@ -7,11 +7,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base, labelled_text
-from kb.deadlines.hearing import hear
-from kb.deadlines.signal import Matter, Signal, Subject
 from kb.errors import BadInput
 from kb.people.person import Person
 from kb.terms import Category, Level
+from kb.tickets.level_change import enter_level
 from kb.tickets.moves import Move, require_legal, said, told
 from kb.tickets.ticket import Ticket
 
@@ -59,7 +58,8 @@ def correct(
     by: int,
     now: datetime,
 ) -> TriageCorrection:
-    """`due_at`: the promise of this level, counted from when the member asked."""
+    """`due_at`: the promise of this level, counted from when the member asked; see
+    `enter_level`."""
     why = said(reason, "correct_reason", "更正的原因")
     require_legal(session, ticket, Move.CORRECT, by)
     before = ticket.level
@@ -75,17 +75,14 @@ def correct(
         level=level, category=category, reason=why, by_id=by, at=now,
     )  # fmt: skip
     ticket.category = category
-    if level is not before:
-        ticket.level, ticket.due_at = level, due_at
     session.add(made)
     session.flush()
+    if level is not before:
+        enter_level(session, ticket, level, why, due_at=due_at, by=by, now=now)
     told(
         session, ticket, Move.CORRECT, by=by, now=now, correction=made.id,
         before=before, level=level, category=category, due_at=ticket.due_at,
     )  # fmt: skip
-    if level is not before:
-        subject = Subject(Matter.TICKET, ticket.number)
-        hear(session, subject, Signal.LEVEL_CHANGED, by=by, now=now, level=level, cause=why)
     return made
 
 

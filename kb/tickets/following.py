@@ -47,7 +47,7 @@ def open_follow_up(session: Session, ticket: Ticket, why: str, *, now: datetime)
     session.flush()
     record(
         session, "follow_up_opened", "ticket", ticket.number, by=None, now=now,
-        follow_up=opened.id, why=opened.why, department=opened.department, owner=owner_id,
+        follow_up=opened.id, department=opened.department, owner=owner_id,
     )  # fmt: skip
     _tell_owner(session, opened, "会员不满意，请跟进", f"follow_up:{opened.id}", now)
     _tell_department(session, opened, f"follow_up:{opened.id}", now)
@@ -64,7 +64,7 @@ def feed_back(
     follow_up.feedback.append(written)
     _enter(follow_up, FollowUpMove.FEED_BACK)
     session.flush()
-    _record(session, follow_up, "follow_up_answered", by, now, text=said)
+    _record(session, follow_up, "follow_up_answered", by, now)
     if by != follow_up.owner_id:
         key = f"follow_up_feedback:{written.id}"
         _tell_owner(session, follow_up, "责任部门已反馈，请联系会员", key, now)
@@ -95,7 +95,7 @@ def contact(
     if move is not FollowUpMove.SATISFY:
         _enter(follow_up, move)
     session.flush()
-    _record(session, follow_up, "followed_up", by, now, result=result, note=said, channel=channel)
+    _record(session, follow_up, "followed_up", by, now, result=result, channel=channel)
     _hear(session, follow_up, Signal.FOLLOWED_UP, by, now)
     if move is FollowUpMove.SATISFY:
         _end(session, follow_up, move, why=said, by=by, now=now)
@@ -161,7 +161,7 @@ def _end(
     _enter(follow_up, move)
     follow_up.ended_at, follow_up.ended_by_id, follow_up.end_why = now, by, why
     session.flush()
-    _record(session, follow_up, "follow_up_ended", by, now, state=follow_up.state, why=why)
+    _record(session, follow_up, "follow_up_ended", by, now, state=follow_up.state)
     _hear(session, follow_up, Signal.FOLLOW_UP_ENDED, by, now)
 
 

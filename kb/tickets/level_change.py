@@ -7,10 +7,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
 from kb.deadlines.hearing import hear
+from kb.deadlines.promise import due_of
 from kb.deadlines.signal import Matter, Signal, Subject
 from kb.errors import BadInput
 from kb.people.person import Person
 from kb.terms import Level
+from kb.tickets.done import done_already
 from kb.tickets.moves import Move, require_legal, said, told
 from kb.tickets.ticket import Ticket
 
@@ -53,7 +55,7 @@ def change_level(
     by: int,
     now: datetime,
 ) -> LevelChange:
-    """`due_at`: the promise of the new level."""
+    """`due_at`: see `enter_level`."""
     why = said(reason, "level_reason", "改级别的原因")
     require_legal(session, ticket, Move.CHANGE_LEVEL, by)
     _require_change(ticket, level, blames_handler)
@@ -61,16 +63,36 @@ def change_level(
         ticket_number=ticket.number, before=ticket.level, after=level, reason=why,
         blames_handler=blames_handler, handler_id=ticket.owner_id, by_id=by, at=now,
     )  # fmt: skip
-    ticket.level, ticket.due_at = level, due_at
     session.add(change)
     session.flush()
+    enter_level(session, ticket, level, why, due_at=due_at, by=by, now=now)
     told(
         session, ticket, Move.CHANGE_LEVEL, by=by, now=now, change=change.id,
-        before=change.before, after=level, blames_handler=blames_handler, due_at=due_at,
+        before=change.before, after=level, blames_handler=blames_handler, due_at=ticket.due_at,
     )  # fmt: skip
-    subject = Subject(Matter.TICKET, ticket.number)
-    hear(session, subject, Signal.LEVEL_CHANGED, by=by, now=now, level=level, cause=why)
     return change
+
+
+def enter_level(
+    session: Session,
+    ticket: Ticket,
+    level: Level,
+    why: str,
+    *,
+    due_at: datetime,
+    by: int,
+    now: datetime,
+) -> None:
+    """`due_at`: the promise of this level. The one that the member was given stands, where it still
+    runs and is the sooner one; so does the time that a department has named."""
+    ticket.level = level
+    session.flush()
+    subject = Subject(Matter.TICKET, ticket.number)
+    hear(
+        session, subject, Signal.LEVEL_CHANGED, by=by, now=now, level=level, cause=why,
+        done=done_already(session, ticket),
+    )  # fmt: skip
+    ticket.due_at = due_of(session, subject) or due_at
 
 
 def level_changes(session: Session, number: int) -> list[LevelChange]:

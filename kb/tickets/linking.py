@@ -42,7 +42,7 @@ def link_knowledge(
     session.flush()
     record(
         session, "linked", "ticket", closure.ticket_number, by=by, now=now,
-        use=use, entry=link.entry_id, revision=link.revision, reason=link.reason,
+        use=use, entry=link.entry_id, revision=link.revision,
     )  # fmt: skip
     return link
 
@@ -74,7 +74,7 @@ def check_link(
     session.add(check)
     record(
         session, "spot_checked", "ticket", number, by=by, now=now,
-        is_right=is_right, note=said, entry=link.entry_id,
+        is_right=is_right, entry=link.entry_id,
     )  # fmt: skip
     session.flush()
     return check

@@ -49,6 +49,7 @@ def merge(
             code="illegal_move",
             mend=last_told(session, into),
         )
+    _require_level(ticket, into)
     enter(ticket, Move.MERGE)
     merged = Merge(
         ticket_number=ticket.number, into_number=into.number, reason=why, by_id=by, at=now
@@ -58,6 +59,17 @@ def merge(
     told(session, ticket, Move.MERGE, by=by, now=now, into=into.number)
     hear(session, Subject(Matter.TICKET, ticket.number), Signal.MERGED, by=by, now=now)
     return merged
+
+
+def _require_level(ticket: Ticket, into: Ticket) -> None:
+    """What a graver case calls for does not end because it goes up in a lesser one."""
+    if ticket.level > into.level:
+        raise BadInput(
+            f"工单 {into.number} 是{into.level.label}，这个是{ticket.level.label}。",
+            field="into",
+            code="lower_level",
+            mend=f"请反过来，把 {into.number} 合并到这里；或先升 {into.number} 的级别。",
+        )
 
 
 def merge_of(session: Session, number: int) -> Merge | None:

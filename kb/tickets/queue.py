@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from kb.deadlines.signal import Matter
+from kb.deadlines.stage_clock import StageClock
+from kb.deadlines.turning import TICKING, clocks_ahead
 from kb.people.person import Person
 from kb.terms import Category, Department, Level
 from kb.tickets.ticket import WAITING, Ticket, TicketState
@@ -28,9 +32,13 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """`owner`: the name. `due_at`: of the clock that runs out first, `stage` being what it is
+    for; without one the moment that the member was told."""
+
     ticket: Ticket
     owner: str | None
-    """the name"""
+    due_at: datetime
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,13 @@ class QueuePage:
 
 
 def list_tickets(session: Session, sought: Sought, number: int = 1) -> QueuePage:
-    """Level 3 first: somebody may be hurt. Then what is due first; of finished ones the newest."""
+    """Level 3 first: somebody may be hurt. Then what is due next; of finished ones the newest."""
     found = _matching(sought)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     serious = case((Ticket.level == Level.THREE, 0), else_=1)
     finished = sought.state is not None and sought.state not in WAITING
-    order = (Ticket.number.desc(),) if finished else (serious, Ticket.due_at, Ticket.number)
+    due_next = func.coalesce(_next_due(), Ticket.due_at)
+    order = (Ticket.number.desc(),) if finished else (serious, due_next, Ticket.number)
     page = (
         found.add_columns(Person.name)
         .outerjoin(Person, Person.id == Ticket.owner_id)
@@ -60,8 +69,29 @@ def list_tickets(session: Session, sought: Sought, number: int = 1) -> QueuePage
         .offset((number - 1) * PAGE)
         .limit(PAGE)
     )
-    rows = [Listed(ticket, owner) for ticket, owner in session.execute(page)]
+    found_rows = session.execute(page).all()
+    ahead = clocks_ahead(session, Matter.TICKET, [ticket.number for ticket, _ in found_rows])
+    rows = [_listed(ticket, owner, ahead.get(ticket.number)) for ticket, owner in found_rows]
     return QueuePage(rows, number, total)
+
+
+def _listed(ticket: Ticket, owner: str | None, clock: StageClock | None) -> Listed:
+    if clock is None:
+        return Listed(ticket, owner, ticket.due_at, "")
+    return Listed(ticket, owner, clock.due_at, clock.said.label)
+
+
+def _next_due() -> ScalarSelect[datetime]:
+    return (
+        select(func.min(StageClock.due_at))
+        .where(
+            StageClock.matter == Matter.TICKET,
+            StageClock.number == Ticket.number,
+            StageClock.state.in_(TICKING),
+        )
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
 
 
 def _matching(sought: Sought) -> Select[Ticket]:

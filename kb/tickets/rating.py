@@ -35,8 +35,8 @@ class RatingReason(LabelledEnum):
 
 
 class Rating(Base):
-    """The latest word on a ticket; the earlier ones stay in the history. `at`: when the first one
-    since the ticket was closed was given."""
+    """The latest word on a ticket; of earlier ones the history tells how satisfied they were, not
+    what they said. `at`: when the first one since the ticket was closed was given."""
 
     __tablename__ = "ratings"
     __table_args__ = (
@@ -84,7 +84,7 @@ def rate(
     session.flush()
     record(
         session, "rated", "ticket", number, by=None, now=now,
-        satisfaction=said.satisfaction, reason=said.reason, words=words, before=before,
+        satisfaction=said.satisfaction, reason=said.reason, before=before,
     )  # fmt: skip
     _follow(session, ticket, rating, now)
     return rating

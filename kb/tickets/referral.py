@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
@@ -103,20 +103,25 @@ def open_referral(session: Session, ticket: Ticket) -> Referral:
 def find_referral(session: Session, number: int, departments: Collection[Department]) -> Referral:
     """The newest to one of these departments that is or was rightly theirs; NotFound for every
     other ticket."""
-    wrongly = select(ReferralEnd.referral_id).where(ReferralEnd.kind == EndKind.RETURNED)
     found = session.scalar(
         select(Referral)
-        .where(
-            Referral.ticket_number == number,
-            Referral.department.in_(departments),
-            Referral.id.not_in(wrongly),
-        )
+        .where(_rightly_of(number), Referral.department.in_(departments))
         .order_by(Referral.id.desc())
         .limit(1)
     )
     if found is None:
         raise NotFound(f"没有转给您部门的工单 {number}。")
     return found
+
+
+def departments_with(session: Session, number: int) -> set[Department]:
+    """Those whose it is or rightly was."""
+    return set(session.scalars(select(Referral.department).where(_rightly_of(number))))
+
+
+def _rightly_of(number: int) -> ColumnElement[bool]:
+    wrongly = select(ReferralEnd.referral_id).where(ReferralEnd.kind == EndKind.RETURNED)
+    return and_(Referral.ticket_number == number, Referral.id.not_in(wrongly))
 
 
 def end_referral(

@@ -10,6 +10,7 @@ from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Matter, Signal, Subject
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
+from kb.tickets.done import done_already
 from kb.tickets.moves import Move, enter, require_legal, said, told
 from kb.tickets.ticket import Ticket
 
@@ -59,7 +60,10 @@ def reopen(
         reopening=made.id, before=before, due_at=due_at,
     )  # fmt: skip
     subject = Subject(Matter.TICKET, ticket.number)
-    hear(session, subject, Signal.REOPENED, by=by, now=now, level=ticket.level, cause=why)
+    hear(
+        session, subject, Signal.REOPENED, by=by, now=now, level=ticket.level, cause=why,
+        done=done_already(session, ticket),
+    )  # fmt: skip
     return made
 
 

@@ -75,9 +75,7 @@ def assess(
     known.text, known.by_id, known.at = said, by, now
     report.nobody_why = None
     session.flush()
-    record(
-        session, "assessed", "ticket", ticket.number, by=by, now=now, person=person_id, text=said
-    )
+    record(session, "assessed", "ticket", ticket.number, by=by, now=now, person=person_id)
     return report
 
 
@@ -91,7 +89,7 @@ def hold_nobody_responsible(
         raise Conflict("报告里已经写了责任人。", code="somebody_responsible")
     report.nobody_why = said
     session.flush()
-    record(session, "nobody_responsible", "ticket", ticket.number, by=by, now=now, why=said)
+    record(session, "nobody_responsible", "ticket", ticket.number, by=by, now=now)
     return report
 
 

@@ -160,7 +160,7 @@ def _tell_owner(
     key: str,
     by: int,
     now: datetime,
-    kind: NoticeKind = NoticeKind.ASSIGNED,
+    kind: NoticeKind = NoticeKind.NEWS,
 ) -> None:
     if ticket.owner_id is not None:
         notify(

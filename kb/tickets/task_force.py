@@ -195,7 +195,7 @@ def dissolve_task_force(
     said = required(why, "why", "解散的原因")
     force = _standing(session, ticket)
     force.dissolved_at, force.dissolved_by_id, force.dissolved_why = now, by, said
-    record(session, "task_force_dissolved", "ticket", ticket.number, by=by, now=now, why=said)
+    record(session, "task_force_dissolved", "ticket", ticket.number, by=by, now=now)
     session.flush()
     return force
 

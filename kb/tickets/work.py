@@ -58,6 +58,6 @@ def close(
     closure.by_id, closure.at, closure.why = by, now, kept
     session.add(closure)
     session.flush()
-    told(session, ticket, Move.CLOSE, by=by, now=now, why=kept, before=before)
+    told(session, ticket, Move.CLOSE, by=by, now=now, before=before)
     hear(session, Subject(Matter.TICKET, ticket.number), Signal.CLOSED, by=by, now=now)
     return closure

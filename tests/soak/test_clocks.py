@@ -2,14 +2,11 @@
 
 import os
 import random
-import signal
 import sys
 import time
 from collections import Counter
 from contextlib import closing
 from datetime import datetime, timedelta
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
 
 import pytest
 from sqlalchemy import func, select
@@ -29,14 +26,13 @@ from kb.people.accounts import hire
 from kb.people.role import Role
 from kb.policy import adopt, read_policies
 from kb.terms import Level
+from soaking import under_fire
 from world import MORNING, PASSWORD, PASSWORDS
 
 SUBJECTS = int(os.environ.get("COURTSIDE_SOAK_SUBJECTS", "10000"))
-PROCESSES = 4
 QUARTER = timedelta(days=90)
 SECONDS = 45
 """so long the quarter takes at least; it waits for nobody"""
-KILL_EVERY = 0.4
 RULES = ("answer-1", "hand-2", "complaint-call-back", "suggestion-judge", "report-3")
 END = MORNING + QUARTER + timedelta(days=30)
 
@@ -48,7 +44,7 @@ def test_through_a_quarter_of_killed_processes_each_event_happens_once(database:
     url = database.url.render_as_string(hide_password=False)
     database.close()  # no connection may be inherited
     began = time.monotonic()
-    kills = go_through_the_quarter(url)
+    kills = under_fire(keep_ticking, url, SECONDS + 10)
     list(tick_all(database, now=END))
     took = time.monotonic() - began
     counts = count_events(database)
@@ -78,32 +74,6 @@ def open_cases(database: Database) -> None:
             start(session, subject, rule, timing, Moved(None, opened), level=Level.ONE)
             if number % 500 == 0:
                 session.expunge_all()
-
-
-def go_through_the_quarter(url: str) -> int:
-    """How many processes were killed on the way."""
-    chance, context = random.Random(11), get_context("fork")
-    began, kills = time.time(), 0
-
-    def replacement() -> BaseProcess:
-        process = context.Process(target=keep_ticking, args=(url, began), daemon=True)
-        process.start()
-        return process
-
-    running = [replacement() for _ in range(PROCESSES)]
-    while any(each.is_alive() for each in running):
-        time.sleep(KILL_EVERY)
-        place = chance.randrange(PROCESSES)
-        if running[place].is_alive():
-            os.kill(running[place].pid or 0, signal.SIGKILL)
-            running[place].join()
-            kills += 1
-            running[place] = replacement()
-        if time.time() - began > SECONDS + 10:
-            break
-    for each in running:
-        each.join()
-    return kills
 
 
 def keep_ticking(url: str, began: float) -> None:

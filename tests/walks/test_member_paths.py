@@ -1,5 +1,6 @@
 """What can become of a member's message, on the shipped corpus."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from kb.acts.publish import publish
 from kb.conversations import Author
 from kb.knowledge import find_entry, find_revision, propose, submit
-from kb.terms import Category, DecisionKind, Department, Level, Reason
+from kb.policy.rechecks import Rechecks, WhenOverdue
+from kb.reports.unmet import UnmetKind, unmet_questions
+from kb.terms import Audience, Category, DecisionKind, Department, Level, Reason
 from kb.tickets import tickets_of
 from reception import Reception
 from world import AFTERNOON, MORNING, NIGHT, shanghai, text
@@ -66,6 +69,20 @@ def test_an_answer_that_is_over_is_not_given(desk: Reception) -> None:
     assert "1500" not in asked.text
     before = desk.assistant.consider(question, now=shanghai(2012, 3, 1))
     assert [each.id for each in before.entries] == ["medical-card-promotion"]
+
+
+def test_an_answer_held_back_until_it_is_checked_again_is_not_given(desk: Reception) -> None:
+    late = AFTERNOON + timedelta(days=2000)
+    held = replace(desk.assistant, rechecks=Rechecks(usual_overdue=WhenOverdue.HOLD))
+    asked = replace(desk, assistant=held).ask_anew("停车收费吗？", late)
+    assert asked.ticket is not None
+    assert (asked.outcome.reason, asked.ticket.reason) == (Reason.OVERDUE, Reason.OVERDUE)
+    assert "待复核" in asked.outcome.explanation
+    with desk.database.reading() as session:
+        [unmet] = unmet_questions(session, late, late + timedelta(minutes=1))
+        assert unmet.kind is UnmetKind.UNANSWERED
+    told = held.consider("停车收费吗？", audience=Audience.INTERNAL, now=late)
+    assert [each.id for each in told.entries] == ["parking"]
 
 
 def test_what_is_for_colleagues_does_not_reach_a_member(desk: Reception) -> None:

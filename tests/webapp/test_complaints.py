@@ -12,6 +12,8 @@ import pytest
 from kb import clock
 from kb.acts.seed_complaints import seed_complaints
 from kb.complaints.letter import LetterPart
+from kb.deadlines.signal import Matter, Subject
+from kb.deadlines.turning import clocks_of
 from visitor import Visitor
 from webapp.services import Services
 from world import ask_for_person
@@ -223,3 +225,35 @@ def test_from_a_ticket_its_words_are_there_and_stand_in_no_address(
     assert found[1] == f"/complaints/new?ticket={number}"
     assert "淋浴没有热水，我要投诉。" in agent.get(found[1]).text
     assert agent.get("/complaints/new?ticket=999999").status_code == 404
+
+
+def test_a_clock_of_a_complaint_is_paused_where_its_rule_allows(
+    agent: Visitor, services: Services
+) -> None:
+    path = register(agent)
+    assert "判定是否有效" in agent.get(path).text
+    assert "暂停计时" not in agent.get(path).text
+    with services.database.writing() as session:
+        number = int(path.rpartition("/")[2])
+        [clock_of] = clocks_of(session, Subject(Matter.COMPLAINT, number))
+        clock_of.terms = {**clock_of.terms, "pauses": ["member", "agreed"]}
+        address = f"/desk/clocks/{clock_of.id}"
+    assert "暂停计时" in agent.get(path).text
+    agent.post(f"{address}/pause", reason="")
+    assert "还没有选暂停的原因" in agent.get(path).text
+    answer = agent.post(f"{address}/pause", reason="member", pause_note="等照片")
+    assert (answer.status_code, answer.location) == (303, path)
+    assert "等照片" in agent.get(path).text
+    assert agent.post(f"{address}/resumption").location == path
+
+
+def test_what_must_not_be_said_leads_to_the_case_it_was_said_in(
+    agent: Visitor, visit: Callable[[], Visitor]
+) -> None:
+    path = register(agent)
+    agent.submit(f"{path}/judgement", verdict="invalid", reason="不归本馆")
+    assert "data-phrases" not in agent.get(path).text
+    agent.submit(f"{path}/slip", name="物业王工", phone="65430000", address="98号")
+    assert 'data-phrases="/desk/phrases"' in agent.get(path).text
+    agent.submit(f"{path}/explanation", text="不可能，这是公司规定。")
+    assert f'href="{path}"' in visit().log_in("supervisor").get("/desk/phrases").text

@@ -8,8 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
+from werkzeug.test import TestResponse
 
 from club import open_club
 from kb.knowledge.exchange import LARGEST_FILE, read_file
@@ -64,18 +63,9 @@ def rows(*more: dict[str, object], of: int = 3) -> bytes:
 
 def hand_in(visitor: Visitor, raw: bytes, name: str = "冰壶.jsonl") -> str:
     """Where the file can be looked through."""
-    visitor.get("/library/exchange")
-    answer = post_file(visitor, raw, name)
+    answer = visitor.hand_in(raw, name)
     assert answer.status_code == 303, answer.text
     return str(answer.location)
-
-
-def post_file(visitor: Visitor, raw: bytes, name: str) -> TestResponse:
-    """Put together by hand: the client would leave a file of its own open."""
-    fields = {"csrf_token": visitor.token, "file": FileStorage(io.BytesIO(raw), name)}
-    boundary, body = encode_multipart(fields)
-    kind = f"multipart/form-data; boundary={boundary}"
-    return visitor.client.post("/library/imports", data=body, content_type=kind)
 
 
 def test_a_file_is_checked_confirmed_written_and_approved_by_another(
@@ -168,7 +158,7 @@ def test_nothing_chosen_is_told(writer: Visitor) -> None:
 
 def post_large(visitor: Visitor, size: int) -> TestResponse:
     visitor.get("/")
-    return post_file(visitor, b"x" * size, "a.csv")
+    return visitor.hand_in(b"x" * size, "a.csv")
 
 
 def test_a_large_file_is_for_who_is_signed_in_only(visitor: Visitor, writer: Visitor) -> None:

@@ -178,6 +178,7 @@ def test_a_suggestion_goes_from_the_member_to_the_department_and_back(
     assert found
     path = f"/suggestions/{found[1]}"
     assert venue.get(path).status_code == 404
+    assert "5 个工作日" in agent.get(path).text
     agent.submit(f"{path}/classification", category="venue", department="venue")
     assert agent.post(f"{path}/judgement", adopted="no", reason="不").status_code == 403
     refused = venue.post(f"{path}/judgement", adopted="yes", reason="雨天有用")

@@ -169,6 +169,20 @@ BAD = [
 ]
 
 
+def test_a_member_says_with_one_press_that_it_is_not_solved(
+    agent: Visitor, visitor: Visitor
+) -> None:
+    talk = visitor.ask("转人工：攀岩墙的绳子旧了吗", person="yes")
+    found = re.search(r"编号</dt><dd>(\d+)", visitor.get(talk).text)
+    assert found
+    assert "还没有解决" not in visitor.get(talk).text
+    agent.submit(f"/desk/tickets/{found[1]}/replies", text="昨天刚换过新绳。")
+    assert 'value="问题还没有解决"' in visitor.get(talk).text
+    page = visitor.submit(f"{talk}/messages", text="问题还没有解决", key="unsolved-3").text
+    assert 'value="问题还没有解决"' not in page
+    assert "处理中" in agent.get(f"/desk/tickets/{found[1]}").text
+
+
 def test_bad_input_is_told_at_its_field(agent: Visitor) -> None:
     number = write_down(agent)
     agent.submit(f"/desk/tickets/{number}/owner")

@@ -14,7 +14,7 @@ def knowledge() -> None:
 
 @knowledge.command("remind")
 def remind() -> None:
-    """到了复核日期的条目转为待复核，并给负责人建任务。可以每天定时运行，重复运行不会重复提醒。"""
+    """到了复核日期的条目转为待复核，并给负责人建任务。网站每天自己做一次；重复运行不会重复提醒。"""
     database = open_database(read_config())
     with database.writing() as session:
         found = remind_owners(session, now=clock.now())

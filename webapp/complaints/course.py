@@ -27,11 +27,10 @@ from kb.complaints.steps import (
     ResolutionPlan,
 )
 from kb.complaints.story import story
-from kb.deadlines.timeline import stories
 from kb.people.person import Person, person
 from kb.terms import LabelledEnum
 from webapp.desk.record import names
-from webapp.desk.timeline import Timeline
+from webapp.desk.timeline import Timeline, timeline
 from webapp.wording import moment_in_full
 
 
@@ -119,14 +118,8 @@ def course(session: Session, complaint: Complaint, by: Person, do: str) -> Cours
         verdicts=[each for each in moves if FORM[each] is StepForm.JUDGEMENT],
         letter=letter.version if letter else 0,
         sent=bool(sendings(session, complaint)),
-        clocks=_clocks(session, complaint),
+        clocks=timeline(session, subject_of(complaint), by),
     )
-
-
-def _clocks(session: Session, complaint: Complaint) -> Timeline | None:
-    found = stories(session, subject_of(complaint))
-    who = {line.by_id for each in found for line in each.lines}
-    return Timeline(found, names(session, who), may_hold=False) if found else None
 
 
 def _lines(session: Session, complaint: Complaint) -> list[Line]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
+from kb.acts.tell_complainant import send_apology
 from kb.complaints.complaint import Complaint
 from kb.complaints.letter import LONGEST_PART, LetterPart
 from kb.complaints.letter_file import ALSO_KNOWN, LARGEST_TEMPLATE, write_letter
@@ -20,7 +21,6 @@ from kb.complaints.letters import (
     letter_versions,
     newest_template,
     require_template_right,
-    send_letter,
     sendings,
 )
 from kb.complaints.sight import find_visible
@@ -67,7 +67,7 @@ def post_letter(session: Session, by: Person, number: int) -> ResponseReturnValu
 @needs(Right.WORK_TICKETS, again=_letter_again)
 def post_sending(session: Session, by: Person, number: int) -> ResponseReturnValue:
     found, way = find_visible(session, number, by), read_sent_by()
-    send_letter(session, found, _seen(), way, typed("note"), by=by.id, now=clock.now())
+    send_apology(session, found, _seen(), way, typed("note"), by=by.id, now=clock.now())
     flash("已登记寄出。")
     return redirect(url_for("complaints.letter", number=found.number), code=303)
 

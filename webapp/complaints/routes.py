@@ -31,6 +31,7 @@ from webapp.errors import status_of
 from webapp.fields import asked, number
 from webapp.guard import needs
 from webapp.mistakes import mistakes
+from webapp.registers.beside import forms_of_complaint
 
 COMPLAINT = "/<int(max=2147483647):number>"
 
@@ -102,9 +103,11 @@ def complaint_page(
     contact: Contact | None = None,
 ) -> str:
     """`contact`: in full, when it was just asked for."""
+    found = find_visible(session, number, by)
     return render_template(
         "complaints/complaint.html",
-        course=course(session, find_visible(session, number, by), by, do),
+        course=course(session, found, by, do),
+        forms=forms_of_complaint(session, found, by),
         contact=contact,
         departments=Department,
         ways=CallBackWay,

@@ -8,9 +8,10 @@ from kb import clock
 from kb.acts.decide_plan import decide_plan
 from kb.acts.hand_complaint import hand_complaint
 from kb.acts.plan_complaint import plan_complaint
+from kb.acts.tell_complainant import tell_result, tell_why_invalid
 from kb.complaints.handling import carry_out
-from kb.complaints.judging import explain, judge_complaint, open_slip
-from kb.complaints.returning import call_back, close_complaint, give_result, withdraw
+from kb.complaints.judging import judge_complaint, open_slip
+from kb.complaints.returning import call_back, close_complaint, withdraw
 from kb.complaints.sight import find_visible
 from kb.complaints.steps import Satisfaction
 from kb.errors import CourtsideError
@@ -78,7 +79,7 @@ def post_execution(session: Session, by: Person, number: int) -> ResponseReturnV
 @needs(Right.WORK_TICKETS, again=_again)
 def post_result(session: Session, by: Person, number: int) -> ResponseReturnValue:
     found = find_visible(session, number, by)
-    give_result(session, found, typed("text"), by=by.id, now=clock.now())
+    tell_result(session, found, typed("text"), by=by.id, now=clock.now())
     return _done(number, "已登记结果，请按期回访。")
 
 
@@ -104,7 +105,7 @@ def post_slip(session: Session, by: Person, number: int) -> ResponseReturnValue:
 @needs(Right.WORK_TICKETS, again=_again)
 def post_explanation(session: Session, by: Person, number: int) -> ResponseReturnValue:
     found = find_visible(session, number, by)
-    explain(session, found, typed("text"), by=by.id, now=clock.now())
+    tell_why_invalid(session, found, typed("text"), by=by.id, now=clock.now())
     return _done(number, "已登记说明。")
 
 

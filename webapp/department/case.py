@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kb.acts.note_on_ticket import notes_of_case
 from kb.members.contact import Contact, mask_contact
+from kb.notices.note import Note
 from kb.people.person import Person, person
 from kb.tickets import Ticket, find_ticket
 from kb.tickets.referral import (
@@ -34,6 +36,7 @@ class Case:
     expected_at: datetime | None
     overdue: bool
     phone: str
+    notes: Sequence[Note]
     names: dict[int, str]
 
 
@@ -43,7 +46,8 @@ def case_of(session: Session, number: int, by: Person, *, phone: str, now: datet
     plan, times = plan_of(session, referral), new_times(session, referral)
     end, expected = end_of(session, referral), expected_at(session, referral)
     kept = referral.member_phone
-    involved = {referral.by_id, *(each.by_id for each in (plan, end, *times) if each)}
+    notes = notes_of_case(session, number, referral.department)
+    involved = {referral.by_id, *(each.by_id for each in (plan, end, *times, *notes) if each)}
     return Case(
         find_ticket(session, number),
         referral,
@@ -53,5 +57,6 @@ def case_of(session: Session, number: int, by: Person, *, phone: str, now: datet
         expected,
         expected is not None and end is None and now >= expected,
         phone or (mask_contact(Contact.PHONE, kept) if kept else ""),
+        notes,
         {each: person(session, each).name for each in involved},
     )

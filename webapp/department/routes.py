@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
+from kb.acts.note_on_ticket import note_on_case
 from kb.errors import CourtsideError, NotFound
 from kb.people.person import Person
 from kb.people.rights import Right
@@ -84,6 +85,14 @@ def post_return(session: Session, by: Person, number: int) -> ResponseReturnValu
     return_referral(session, found, typed("return_reason"), by=by.id, now=clock.now())
     flash(f"工单 {number} 已退回客服。")
     return redirect(url_for("department.cases"), code=303)
+
+
+@department.post(f"{CASE}/notes")
+@needs(Right.ANSWER_REFERRED, again=_again)
+def post_note(session: Session, by: Person, number: int) -> ResponseReturnValue:
+    note_on_case(session, number, typed("note"), by=by, now=clock.now())
+    flash("备注已记下，会员看不到。")
+    return _to_case(number)
 
 
 @department.post(f"{CASE}/phone")

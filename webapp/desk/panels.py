@@ -1,5 +1,5 @@
 """What several rooms show beside a ticket. Each panel gathers its own data and has its own piece
-of the page; the page draws them in this order."""
+of the page; the page draws them in this order, below the talk or beside it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kb.people.person import Person
 from kb.tickets import Ticket
 from webapp.desk import complaint, notes, satisfaction, serious, timeline
 from webapp.members import linking as member
-from webapp.registers import ticket_panel
+from webapp.registers import beside
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,18 @@ class Panel:
 
     template: str
     gather: Callable[[Session, Ticket, Person, datetime], Any]
+    beside: bool = False
 
 
 PANELS: tuple[Panel, ...] = (
-    Panel("desk/_serious.html", serious.gather),
-    Panel("desk/_member.html", member.gather),
-    Panel("desk/_complaint.html", complaint.gather),
     Panel("desk/_timeline.html", timeline.gather),
-    Panel("desk/_notes.html", notes.gather),
-    Panel("desk/_forms.html", ticket_panel.gather),
-    Panel("desk/_rating.html", satisfaction.gather_rating),
+    Panel("desk/_serious.html", serious.gather),
     Panel("desk/_followup.html", satisfaction.gather_follow_ups),
+    Panel("desk/_notes.html", notes.gather),
+    Panel("desk/_member.html", member.gather, beside=True),
+    Panel("desk/_rating.html", satisfaction.gather_rating, beside=True),
+    Panel("desk/_complaint.html", complaint.gather, beside=True),
+    Panel("registers/_beside.html", beside.gather, beside=True),
 )
 
 
@@ -39,8 +40,11 @@ PANELS: tuple[Panel, ...] = (
 class Shown:
     template: str
     data: Any
+    beside: bool
 
 
 def panels_of(session: Session, ticket: Ticket, by: Person, now: datetime) -> list[Shown]:
-    gathered = ((each.template, each.gather(session, ticket, by, now)) for each in PANELS)
-    return [Shown(template, data) for template, data in gathered if data is not None]
+    shown = (
+        Shown(each.template, each.gather(session, ticket, by, now), each.beside) for each in PANELS
+    )
+    return [each for each in shown if each.data is not None]

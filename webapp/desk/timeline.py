@@ -1,4 +1,4 @@
-"""Why the clocks of a ticket stand where they stand."""
+"""Why the clocks of a case stand where they stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kb.acts.hold_clock import may_hold
-from kb.deadlines.pausing import find_clock
 from kb.deadlines.signal import Matter, Subject
 from kb.deadlines.timeline import Story, stories
 from kb.people.person import Person
@@ -23,9 +22,13 @@ class Timeline:
 
 
 def gather(session: Session, ticket: Ticket, by: Person, _now: datetime) -> Timeline | None:
-    found = stories(session, Subject(Matter.TICKET, ticket.number))
+    return timeline(session, Subject(Matter.TICKET, ticket.number), by)
+
+
+def timeline(session: Session, subject: Subject, by: Person) -> Timeline | None:
+    """None where nothing was ever timed."""
+    found = stories(session, subject)
     if not found:
         return None
     who = {line.by_id for each in found for line in each.lines}
-    holds = may_hold(session, find_clock(session, found[0].clock_id), by)
-    return Timeline(found, names(session, who), holds)
+    return Timeline(found, names(session, who), may_hold(session, subject, by))

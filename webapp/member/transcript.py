@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kb.acts.reopen_ticket import may_reopen
 from kb.conversations import (
     Author,
     Conversation,
@@ -44,7 +45,8 @@ class Promise:
 @dataclass(frozen=True)
 class Turn:
     """`asked`: the member's words that this answers; `unanswered`: nothing was said by the
-    member since; `unhelped`: they said that it did not help."""
+    member since; `unhelped`: they said that it did not help; `final`: a colleague's last word on
+    a question, which the member may say is not solved."""
 
     author: Author
     position: int
@@ -61,6 +63,7 @@ class Turn:
     unhelped: bool = False
     reasons: Sequence[VerdictReason] = tuple(VerdictReason)
     ticket: Promise | None = None
+    final: bool = False
 
 
 def turns(
@@ -69,7 +72,10 @@ def turns(
     """Those later than the position, oldest first."""
     found = [_turn(session, each, now) for each in after(session, conversation, position)]
     last = max((each.position for each in found if each.author is Author.MEMBER), default=0)
-    return [replace(each, unanswered=each.position > last) for each in found]
+    shown = [replace(each, unanswered=each.position > last) for each in found]
+    if shown and shown[-1].author is Author.STAFF and may_reopen(session, conversation, now=now):
+        shown[-1] = replace(shown[-1], final=True)
+    return shown
 
 
 def _turn(session: Session, message: Message, now: datetime) -> Turn:

@@ -38,6 +38,7 @@ class Record:
     contacts: dict[Contact, str | None]
     years: int | None
     loyal: bool
+    privileges: Sequence[str]
     twins: Sequence[Pair]
     looks: Sequence[Look]
     leads: bool
@@ -52,6 +53,7 @@ class Record:
 
 
 def record_of(session: Session, member: Member, by: Person, now: datetime) -> Record:
+    care = current(session).care
     leads, today = may(by, Right.LEAD_SERVICE), to_local(now).date()
     looks = looks_at(session, one_and_the_same(session, member)) if leads else []
     erasure, done = open_erasure(session, member), erasure_of(session, member)
@@ -62,7 +64,8 @@ def record_of(session: Session, member: Member, by: Person, now: datetime) -> Re
         member,
         {each: masked(member, each) for each in Contact},
         years_between(member.joined_on, today) if member.joined_on else None,
-        is_loyal(member.joined_on, today, current(session).care),
+        is_loyal(member.joined_on, today, care),
+        care.loyal_privileges,
         likely_twins(session, member),
         looks,
         leads,
@@ -82,4 +85,7 @@ def place_of(moment: Moment) -> str | None:
             return url_for("suggestions.suggestion", number=int(moment.number))
         case MomentKind.COMPLAINT:
             return url_for("complaints.complaint", number=int(moment.number))
+        case MomentKind.FORM:
+            form_id, _, filled_id = moment.key.partition("/")
+            return url_for("registers.filed", form_id=form_id, filled_id=int(filled_id))
     return None

@@ -39,6 +39,7 @@ from webapp.members.forms import (
 from webapp.members.record import place_of, record_of
 from webapp.members.room import MEMBER, members
 from webapp.mistakes import mistakes
+from webapp.registers.beside import forms_of_member
 
 
 @members.get("")
@@ -172,6 +173,7 @@ def _record_page(
     return render_template(
         "members/record.html",
         record=record_of(session, member, by, now),
+        forms=None if member.erased_at else forms_of_member(session, member, by),
         timeline=timeline_of(session, member, read_page()),
         shown=shown or {},
         link=link_to_page_here,

@@ -10,7 +10,7 @@ from kb import clock
 from kb.acts.export_register import export_in_full, export_register
 from kb.clock import to_local
 from kb.errors import CourtsideError
-from kb.forms.browse import list_forms, my_drafts, search_forms, this_month
+from kb.forms.browse import figures, list_forms, my_drafts, search_forms, this_month
 from kb.forms.calls import calls_due
 from kb.forms.field import FieldType
 from kb.forms.filled import FilledForm, FilledState
@@ -99,6 +99,7 @@ def _register_page(
         retired_at=version.retired_at,
         columns=[form.field(each) for each in form.columns],
         page=page,
+        figures=figures(session, form, sought, seen_by=by),
         sought=sought,
         states=(FilledState.HANDED_IN, FilledState.VOID),
         people=known.people,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.acts.suggest import note_suggestion, thank_giver
+from kb.deadlines.signal import Matter, Subject
 from kb.errors import CourtsideError, NotAllowed
 from kb.knowledge import usual_department
 from kb.people.person import Person, person
@@ -26,6 +27,7 @@ from kb.suggestions import (
     sum_month,
 )
 from kb.text.masking import mask
+from webapp.desk.timeline import timeline
 from webapp.errors import status_of
 from webapp.fields import typed
 from webapp.guard import needs, signed_in_only
@@ -155,6 +157,7 @@ def _page(session: Session, by: Person, number: int, error: CourtsideError | Non
         masked_words=mask,
         names=_names(session, found, course),
         proposed=found.department or usual_department(found.category),
+        clocks=timeline(session, Subject(Matter.SUGGESTION, number), by),
         judges=may_judge(found, by),
         works=may(by, Right.WORK_TICKETS),
         now=clock.now(),

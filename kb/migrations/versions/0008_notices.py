@@ -24,7 +24,7 @@ branch_labels = None
 depends_on = None
 
 KINDS = (
-    *("warned", "breached", "climbed", "periodic", "assigned", "asked"),
+    *("warned", "breached", "climbed", "periodic", "assigned", "news", "asked"),
     *("mentioned", "serious", "decision", "returned", "due"),
     *("handed_over", "undelivered"),
 )
@@ -101,6 +101,13 @@ def _notes() -> None:
     )
     index("notes", "subject_type", "subject_id", "id")
     refuse_changes("notes", "id")
+    op.create_table(
+        "note_mentions",
+        reference("note_id", "notes.id", primary_key=True),
+        reference("person_id", "people.id", primary_key=True),
+    )
+    index("note_mentions", "person_id")
+    refuse_changes("note_mentions", "note_id", "person_id")
 
 
 def _handovers() -> None:

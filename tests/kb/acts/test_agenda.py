@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from complaining import Desk, hire_team
 from faults import fail_at_each_write
 from house import ROOT
 from kb.acts.agenda import agenda, due_about, find_due
@@ -14,6 +15,8 @@ from kb.care.arranging import call_member, hand_call, move_call, take_call
 from kb.care.call import CallResult, CareKind
 from kb.care.prospect import Prospect, ProspectState, Source, find_prospect
 from kb.care.prospects import call_prospect, calls_to, list_prospects, note_prospect
+from kb.complaints.complaint import ComplaintState
+from kb.complaints.steps import Satisfaction
 from kb.db import Database
 from kb.errors import BadInput, Conflict, NotFound
 from kb.forms.calls import calls_of
@@ -229,6 +232,17 @@ def test_a_form_without_a_prospect_is_noted_once(session: Session, staff: Staff)
     with pytest.raises(Conflict, match="已经记过"):
         note_call(session, due, CallResult.NO_ANSWER, "", by=staff.wang.id, now=THURSDAY)
     assert [each.result for each in calls_of(session, form)] == ["没有接通"]
+
+
+def test_a_complainant_is_called_by_the_end_of_the_stage_clock(session: Session) -> None:
+    desk = Desk(session, hire_team(session), shanghai(2026, 11, 19, 15))
+    complaint = desk.at(ComplaintState.RESULT_GIVEN)
+    [due] = agenda(session, now=desk.now).coming
+    assert (due.key, due.on) == (f"complaint:{complaint.number}", date(2026, 11, 24))
+    desk.now = shanghai(2026, 11, 24, 14)
+    assert agenda(session, now=desk.now).due == [due]
+    desk.call_back(complaint, Satisfaction.DISSATISFIED, "灯还闪")
+    assert [each.on for each in agenda(session, now=desk.now).coming] == [date(2026, 11, 27)]
 
 
 def test_no_verb_leaves_half_an_act(sqlite: Database) -> None:

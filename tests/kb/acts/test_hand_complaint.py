@@ -12,6 +12,7 @@ from alike_complaints import CHOSEN_ON, HELD_OUT, Groups, pairs_of
 from complaining import Desk, S, hire_team
 from house import ROOT
 from kb.acts.hand_complaint import alike_in_meaning, hand_complaint
+from kb.complaints.browse import due_of
 from kb.complaints.correcting import (
     actions_for,
     dismiss_action,
@@ -20,6 +21,7 @@ from kb.complaints.correcting import (
     verify_action,
 )
 from kb.complaints.corrective import ActionState, CorrectiveAction
+from kb.complaints.handling import hand
 from kb.complaints.repeats import Alike, alike_in_words, all_alike
 from kb.complaints.returning import withdraw
 from kb.db import Database
@@ -85,6 +87,18 @@ def test_another_place_category_or_matter_is_no_repeat(desk: Desk, changes: dict
     hand_in(desk)
     hand_in(desk)
     assert hand_in(desk, **changes) is None
+
+
+def test_whoever_it_is_handed_on_to_has_the_whole_time_for_a_plan(desk: Desk) -> None:
+    complaint = desk.at(S.HANDED)
+    plan_by = due_of(desk.session, [complaint.number])[complaint.number]
+    assert plan_by == desk.now + timedelta(hours=1)
+    desk.now += timedelta(minutes=50)
+    by = desk.staff.wang.id
+    hand(desk.session, complaint, Department.SHOP, "转错了", by=by, now=desk.now)
+    assert due_of(desk.session, [complaint.number]) == {
+        complaint.number: desk.now + timedelta(hours=1)
+    }
 
 
 def test_what_lies_longer_back_or_was_withdrawn_does_not_count(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from kb.acts.foresee_tuning import (
 from kb.acts.on_duty import OnDuty
 from kb.acts.open_assistant import open_past_assistant
 from kb.db import Database
+from kb.knowledge import find_entry, retire
 from kb.knowledge.saved import Confirmed, Source, keep_questions, pin, saved_questions
 from kb.policy import adopt, current, read_policies
 from kb.policy.version import newest_number
@@ -200,3 +201,32 @@ def test_thresholds_are_tried_on_every_question(
     assert found.decided == found.total == 3
     assert found.changes
     assert {each.turn for each in found.changes} == {Turn.WORSE}
+
+
+@pytest.mark.usefixtures("questions")
+def test_a_replay_that_remembers_finds_what_one_finds_that_does_not(
+    sqlite: Database, staff: Staff, on_duty: OnDuty
+) -> None:
+    lax = on_duty.serving.assistant.policy
+    remembers = Tuner(on_duty)
+    for moved in ({"answer_at": 0.97}, {"clarify_at": 0.3}, {"words_at": 1.0}, {"level_2_at": 0.1}):
+        with sqlite.reading() as session:
+            proposal = propose_thresholds(session, lax.model_copy(update=moved))
+        assert found_out(sqlite, remembers, proposal) == found_out(sqlite, Tuner(on_duty), proposal)
+
+
+@pytest.mark.usefixtures("questions")
+def test_what_is_remembered_of_questions_ends_with_the_base_it_was_found_in(
+    sqlite: Database, staff: Staff, on_duty: OnDuty
+) -> None:
+    tuner = Tuner(on_duty)
+    with sqlite.reading() as session:
+        strict = on_duty.serving.assistant.policy.model_copy(update={"answer_at": 0.99})
+        proposal = propose_thresholds(session, strict)
+    now, _ = tuner.look_at("停车要钱不", proposal, now=NEXT_DAY)
+    assert [each.id for each in now.decision.entries] == ["parking"]
+    with sqlite.writing() as session:
+        retire(session, find_entry(session, "parking"), "停业", by=staff.chen.id, now=NOON)
+    on_duty.serving.follower.catch_up()
+    now, _ = tuner.look_at("停车要钱不", proposal, now=NEXT_DAY)
+    assert now.decision.kind is not DecisionKind.ANSWER

@@ -1,17 +1,20 @@
 """Texts whose day has come are marked, and their owners told, once."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.acts.publish import publish
 from kb.acts.recheck import recheck
-from kb.acts.remind import Reminded, remind
+from kb.acts.remind import Reminded, remind, remind_daily
 from kb.acts.settle_task import settle_task
 from kb.db import Database
 from kb.errors import Conflict
+from kb.history import Event
 from kb.knowledge import EntryState, edit, find_entry, retire, submit
 from kb.knowledge.task import Resolution, Task, TaskKind
 from kb.knowledge.tasks import Sought, list_tasks
@@ -103,3 +106,33 @@ def test_while_a_new_text_is_drafted_the_entry_keeps_its_state(
     assert remind(session, now=NEXT_DAY) == Reminded((), ("winter",))
     assert entry.state is EntryState.DRAFT
     assert len(open_tasks(session)) == 1
+
+
+def test_once_a_day_however_many_look(database: Database) -> None:
+    with database.writing() as session:
+        adopt(session, read_policies(CORPUS / "policy"), by=None, now=MORNING)
+        publish_text(session, open_club(session), "winter", DUE)
+    together = Barrier(3)
+    said: list[list[str]] = []
+
+    def look() -> None:
+        together.wait()
+        said.append(list(remind_daily(database, now=NEXT_DAY)))
+
+    threads = [Thread(target=look) for _ in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(said) == [[], [], ["条目 winter　待复核"]]
+    midnight = NEXT_DAY + timedelta(hours=9)
+    for moment in (midnight - timedelta(seconds=1), midnight, midnight + timedelta(hours=5)):
+        assert list(remind_daily(database, now=moment)) == []
+    with database.reading() as session:
+        days = session.scalars(select(Event.subject_id).where(Event.verb == "reminded"))
+        assert sorted(days) == ["2026-11-19", "2026-11-20"]
+        assert len(open_tasks(session)) == 1
+
+
+def test_before_the_club_is_set_up_nobody_is_reminded(sqlite: Database) -> None:
+    assert list(remind_daily(sqlite, now=MORNING)) == []

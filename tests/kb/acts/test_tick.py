@@ -13,6 +13,7 @@ from house import ROOT
 from kb.acts.hold_clock import pause_clock, resume_clock
 from kb.acts.set_calendar import set_day
 from kb.acts.tick import tick, tick_all
+from kb.counter import take_numbers
 from kb.db import Database
 from kb.deadlines.calendar import DayKind
 from kb.deadlines.hearing import hear
@@ -155,6 +156,18 @@ def test_each_thing_is_told_once_however_many_look(database: Database, days: int
     expected = {"started", "warned"} if days == 7 else {"started", "breached", "climbed"}
     assert Counter(events) == Counter((each.id, kind) for each in clocks for kind in expected)
     assert sum(len(each) for each in fired) == len(clocks) * (len(expected) - 1)
+
+
+def test_who_waits_for_the_write_lock_gets_it_between_batches(sqlite: Database) -> None:
+    open_many(sqlite, 20)
+    written = []
+
+    def member_asks() -> None:
+        with sqlite.writing() as session:
+            written.append(take_numbers(session, "asked")[0])
+
+    list(tick_all(sqlite, now=AFTERNOON + timedelta(days=9), batch=6, breathe=member_asks))
+    assert written == [1, 2, 3, 4]
 
 
 def test_whatever_write_fails_the_next_round_finishes_the_work(database: Database) -> None:

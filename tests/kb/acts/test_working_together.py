@@ -175,7 +175,7 @@ def test_a_raised_ticket_has_a_new_promise_and_supervisors_are_told(
     assert any("三级" in each for each in told(session, staff.li.id))
 
 
-def test_a_correction_counts_from_the_beginning_and_is_a_label(
+def test_a_correction_keeps_the_promise_that_was_given_and_is_a_label(
     session: Session, staff: Staff
 ) -> None:
     _, ticket = ask_for_person(session, LAMP)
@@ -184,7 +184,7 @@ def test_a_correction_counts_from_the_beginning_and_is_a_label(
         correct_triage(
             session, ticket.number, level, category, "看错了", by=staff.wang.id, now=later
         )
-    assert ticket.due_at == AFTERNOON + timedelta(minutes=15)
+    assert ticket.due_at == AFTERNOON + timedelta(minutes=10)
     assert corrections(session) == [Corrected(LAMP, Level.TWO, Category.VENUE)]
 
 

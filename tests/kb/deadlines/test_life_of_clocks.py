@@ -51,6 +51,8 @@ class Life(RuleBasedStateMachine):
         self.subject = Subject(Matter.TICKET, next(numbers))
         self.now = AFTERNOON
         self.seen: list[tuple[int, int, str, int]] = []
+        self.stuck: set[tuple[int, int]] = set()
+        """rounds that were overdue when a day was edited: that moves them no more"""
         self.hear(Signal.OPENED, Level.TWO, 60)
 
     @rule(minutes=st.integers(-300, 900))
@@ -89,6 +91,8 @@ class Life(RuleBasedStateMachine):
     def edit(self, ahead: int, closed: bool) -> None:
         day = (self.now + timedelta(days=ahead)).date()
         with self.database.writing() as session:
+            late = [each for each in clocks_of(session, self.subject) if each.due_at <= self.now]
+            self.stuck |= {(each.id, each.round) for each in late}
             periods = () if closed else ((540, 1200),)
             set_day(session, day, DayKind.SPECIAL, "改动", periods, by=self.by, now=self.now)
 
@@ -121,6 +125,8 @@ class Life(RuleBasedStateMachine):
         with self.database.reading() as session:
             calendar = calendar_of(session, HOURS)
             for clock in clocks_of(session, self.subject):
+                if (clock.id, clock.round) in self.stuck:
+                    continue
                 if clock.state is ClockState.RUNNING and clock.measure is Measure.SERVICE:
                     between = service_between(clock.counted_from, clock.due_at, calendar)
                     assert between == timedelta(seconds=clock.seconds)

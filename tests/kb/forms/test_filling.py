@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from kb.db import Database
 from kb.errors import BadInput, Conflict, FieldMistakes, NotAllowed, NotFound
+from kb.forms.browse import Sought, figures, search_forms
 from kb.forms.filled import FilledForm, FilledState, revisions, voiding_of
 from kb.forms.filling import begin_draft, correct, discard, hand_in, save_draft, void
-from kb.forms.reach import may_fill, open_form, require_may_change, visible
+from kb.forms.reach import may_fill, open_form, open_forms, require_may_change, visible
 from kb.forms.values import Value
-from kb.forms.version import adopt_forms, newest_form
+from kb.forms.version import adopt_forms, newest_form, retire_others
 from kb.history import events_of
 from kb.members.member import Member
 from paperwork import CLUB_FORMS, CONSULTATION, adopt_club_forms, draft_of, file_form, made_up
@@ -188,3 +189,39 @@ MISS_OF_ZHAO: dict[str, Value] = {
     "asked_on": "2026-11-18", "name": "王芳", "card": "AM1001", "wanted_on": "2026-11-21",
     "sport": "羽毛球", "taken_by": "赵师傅",
 }  # fmt: skip
+
+
+def test_a_form_whose_file_is_gone_is_read_but_not_filled_in(
+    session: Session, staff: Staff
+) -> None:
+    filed = file_form(session, "consultation", CONSULTATION, by=staff.wang.id)
+    draft = draft_of(session, "consultation", CONSULTATION, by=staff.wang.id)
+    others = [each for each in CLUB_FORMS.values() if each.id != "consultation"]
+    [gone] = retire_others(session, others, by=None, now=AFTERNOON)
+    assert (gone.form_id, gone.retired_at) == ("consultation", AFTERNOON)
+    assert retire_others(session, others, by=None, now=AFTERNOON) == []
+    assert visible(session, "consultation", filed.id, staff.li) is filed
+    assert search_forms(session, "王芳", seen_by=staff.li) == [filed]
+    assert gone not in open_forms(session, staff.li)
+    with pytest.raises(Conflict, match="已停用"):
+        open_form(session, "consultation", staff.li)
+    with pytest.raises(Conflict, match="已停用"):
+        hand_in(session, draft, by=staff.wang.id, now=AFTERNOON)
+    [back] = adopt_forms(session, CLUB_FORMS.values(), by=None, now=NEXT_DAY)
+    assert (back.form_id, back.version, back.retired_at) == ("consultation", 2, None)
+    assert hand_in(session, draft, by=staff.wang.id, now=NEXT_DAY).number == "ZX-2026-0002"
+
+
+def test_choices_are_counted(session: Session, staff: Staff) -> None:
+    form = CLUB_FORMS["satisfaction-survey"]
+    for overall in ("满意", "满意", "一般"):
+        asked: dict[str, Value] = {
+            "asked_on": "2026-11-18", "way": "电话", "name": "王芳", "overall": overall,
+            "asked_by": "小王",
+        }  # fmt: skip
+        last = file_form(session, form.id, asked, by=staff.wang.id)
+    void(session, last, "记错了人", by=staff.wang.id, now=AFTERNOON)
+    found = figures(session, form, Sought(), seen_by=staff.li)
+    assert found[0].label == "总体"
+    assert found[0].counted == [("满意", 2), ("一般", 0), ("不满意", 0)]
+    assert figures(session, CLUB_FORMS["consultation"], Sought(), seen_by=staff.li) == []

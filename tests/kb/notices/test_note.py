@@ -2,14 +2,17 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from kb.acts.note_on_ticket import note_on_ticket
-from kb.errors import BadInput
+from kb.acts.note_on_ticket import note_on_case, note_on_ticket, notes_of_case
+from kb.errors import BadInput, NotFound
 from kb.history import events_of
 from kb.notices.inbox import inbox
 from kb.notices.mentions import mentioned
 from kb.notices.note import MOST_CHARACTERS, notes_about, write_note
 from kb.people.person import Person
-from world import AFTERNOON, NEXT_DAY, Staff, ask_for_person
+from kb.terms import Department
+from kb.tickets import find_ticket
+from kb.tickets.refer import Case, refer
+from world import AFTERNOON, NEXT_DAY, Staff, ask_for_person, hire_others
 
 PEOPLE = [
     Person(id=1, login="wang", name="小王"),
@@ -72,7 +75,7 @@ def test_nobody_is_called_to_what_they_may_not_see(session: Session, staff: Staf
 def test_a_note_says_something_and_not_too_much(session: Session, staff: Staff, text: str) -> None:
     with pytest.raises(BadInput):
         write_note(
-            session, text, about=("complaint", 1), path="/complaints/1", readers=[],
+            session, text, about=("complaint", 1), readers={},
             by=staff.wang.id, now=AFTERNOON,
         )  # fmt: skip
 
@@ -83,3 +86,34 @@ def test_a_note_is_never_changed(session: Session, staff: Staff) -> None:
     note.text = "没说过"
     with pytest.raises(IntegrityError, match="append-only"), session.begin_nested():
         session.flush()
+
+
+def refer_to_venue(session: Session, staff: Staff, number: int) -> None:
+    ticket, case = find_ticket(session, number), Case("二号场的灯坏了", "今天 14:00", "王女士")
+    refer(session, ticket, Department.VENUE, case, "灯具归场地部", by=staff.wang.id, now=AFTERNOON)
+
+
+def test_the_department_is_called_and_reads_what_calls_it(session: Session, staff: Staff) -> None:
+    zhao = hire_others(session).zhao
+    _, ticket = ask_for_person(session)
+    with pytest.raises(BadInput, match="赵师傅看不到"):
+        note_on_ticket(session, ticket.number, "@赵师傅 看看", by=staff.wang.id, now=AFTERNOON)
+    refer_to_venue(session, staff, ticket.number)
+    note_on_ticket(session, ticket.number, "会员情绪很差", by=staff.wang.id, now=AFTERNOON)
+    text = "@赵师傅 会员 18 点还要打，来得及吗"
+    called = note_on_ticket(session, ticket.number, text, by=staff.wang.id, now=AFTERNOON)
+    told = next(each for each in inbox(session, zhao.id) if each.text == f"小王：{text}")
+    assert told.path == f"/department/cases/{ticket.number}"
+    answer = note_on_case(session, ticket.number, "来得及", by=zhao, now=NEXT_DAY)
+    assert notes_of_case(session, ticket.number, Department.VENUE) == [called, answer]
+    assert notes_of_case(session, ticket.number, Department.SHOP) == []
+    assert len(notes_about(session, ("ticket", ticket.number))) == 3
+    told = next(each for each in inbox(session, staff.wang.id) if each.text == "赵师傅：来得及")
+    assert told.path == f"/desk/tickets/{ticket.number}"
+
+
+def test_another_departments_case_is_not_written_on(session: Session, staff: Staff) -> None:
+    zhao = hire_others(session).zhao
+    _, ticket = ask_for_person(session)
+    with pytest.raises(NotFound):
+        note_on_case(session, ticket.number, "我们看看", by=zhao, now=AFTERNOON)

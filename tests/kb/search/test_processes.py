@@ -1,40 +1,18 @@
 """Real processes on one base: they keep level with each other, die, and find the disk full."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from house import ROOT
 from kb.search.follower import LOOK_EVERY
 from shelves import Base
+from talking import Process, asked, begun, heard
 
-Process = subprocess.Popen[str]
-
-
-@contextmanager
-def begun(act: str, *arguments: object) -> Iterator[Process]:
-    command = [sys.executable, "tests/following.py", act, *map(str, arguments)]
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+FOLLOWING = "following.py"
 
 
 def lines_of(process: Process) -> list[dict[str, Any]]:
@@ -44,40 +22,32 @@ def lines_of(process: Process) -> list[dict[str, Any]]:
     return lines
 
 
-def asked(process: Process, question: str) -> list[str]:
-    assert process.stdin is not None
-    process.stdin.write(f"{question}\n")
-    process.stdin.flush()
-    return heard(process)["ids"]
-
-
-def heard(process: Process) -> dict[str, Any]:
-    assert process.stdout is not None
-    line: dict[str, Any] = json.loads(process.stdout.readline())
-    return line
+def found(process: Process, question: str) -> list[str]:
+    ids: list[str] = asked(process, question)["ids"]
+    return ids
 
 
 def test_two_processes_answer_by_what_a_third_publishes_at_the_next_look(
     base: Base, sqlite_url: str, index: Path, cache: Path
 ) -> None:
     place = (sqlite_url, index, cache)
-    with begun("ask", *place) as one, begun("ask", *place) as other:
+    with begun(FOLLOWING, "ask", *place) as one, begun(FOLLOWING, "ask", *place) as other:
         assert heard(one) == heard(other) == {"ready": True}
-        assert asked(one, "攀岩") == asked(other, "攀岩") == []
+        assert found(one, "攀岩") == found(other, "攀岩") == []
 
         base.publish("climbing", "攀岩怎么收费？")
         time.sleep(LOOK_EVERY)
-        assert asked(one, "攀岩") == asked(other, "攀岩") == ["climbing"]
+        assert found(one, "攀岩") == found(other, "攀岩") == ["climbing"]
 
         shutil.rmtree(index)  # whoever tidies up
         base.retire("climbing")
         time.sleep(LOOK_EVERY)
-        assert asked(one, "攀岩") == asked(other, "攀岩") == []
-        assert "parking" in asked(one, "停车")
+        assert found(one, "攀岩") == found(other, "攀岩") == []
+        assert "parking" in found(one, "停车")
 
         base.publish("skating", "滑冰怎么收费？")
         time.sleep(LOOK_EVERY)
-        assert asked(one, "滑冰") == asked(other, "滑冰") == ["skating"]
+        assert found(one, "滑冰") == found(other, "滑冰") == ["skating"]
     assert (index / "CURRENT").exists()
 
 
@@ -85,7 +55,7 @@ def test_two_processes_answer_by_what_a_third_publishes_at_the_next_look(
 def test_a_process_killed_at_any_write_leaves_an_index_that_is_right_or_rebuilt(
     base: Base, sqlite_url: str, index: Path, cache: Path, stride: int
 ) -> None:
-    with begun("die", sqlite_url, index, cache, stride) as process:
+    with begun(FOLLOWING, "die", sqlite_url, index, cache, stride) as process:
         steps = lines_of(process)
     assert all(step["level"] for step in steps)
     assert [step["killed"] for step in steps] == [True] * (len(steps) - 1) + [False]
@@ -95,7 +65,7 @@ def test_a_process_killed_at_any_write_leaves_an_index_that_is_right_or_rebuilt(
 def test_on_a_full_disk_answers_go_on_and_the_index_follows_when_there_is_room_again(
     base: Base, sqlite_url: str, index: Path, cache: Path
 ) -> None:
-    with begun("fill", sqlite_url, index, cache) as process:
+    with begun(FOLLOWING, "fill", sqlite_url, index, cache) as process:
         assert lines_of(process) == [
             {"answers": True, "locked": False},
             {"told": "index_not_written", "locked": False},

@@ -181,6 +181,13 @@ def test_no_verb_leaves_half_an_act(sqlite: Database) -> None:
         thank(session, suggestion, "谢谢您", Channel.PHONE, by=staff.wang.id, now=NEXT_DAY)
 
     assert fail_at_each_write(sqlite, act) >= 8
+    assert fail_at_each_write(sqlite, shower) >= 2
+    with sqlite.writing() as session:
+        adopted = handed(session, staff).number
+    assert fail_at_each_write(sqlite, lambda session: adopt(
+        session, find_suggestion(session, adopted), "常有人问", "12月装上", by=staff.li,
+        now=AFTERNOON,
+    )) >= 2  # fmt: skip
 
 
 class Life(RuleBasedStateMachine):

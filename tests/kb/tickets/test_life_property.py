@@ -246,6 +246,7 @@ class Life(RuleBasedStateMachine):
         was = self.model[number]
         legal = was.state in ALIVE - {REFERRED} and was.may(who, free=True, lead=True)
         legal = legal and number != into and self.model[into].state in ALIVE
+        legal = legal and was.level <= self.model[into].level
         target = find_ticket(self.session, into)
         then = replace(was, state=MERGED)
         self.attempt(number, merge, target, "同一件事", legal=legal, then=then, by=self.ids[who])
