@@ -42,5 +42,21 @@ def start_ticking(database: Database, seconds: int) -> None:
     """The thread dies with its process, and may at any moment: what it had not committed, another
     one does."""
     if seconds:
-        target = (database, seconds, threading.Event())
-        threading.Thread(target=keep_going, args=target, name="ticking", daemon=True).start()
+        target = (keep_going, database, seconds, threading.Event())
+        threading.Thread(target=revive, args=target, name="reviving", daemon=True).start()
+
+
+def revive(
+    work: Callable[[Database, int, threading.Event], object],
+    database: Database,
+    seconds: int,
+    stopping: threading.Event,
+) -> None:
+    """What fails in a way that nobody thought of ends its thread, with a traceback in the log; no
+    clock may stand still for that."""
+    while not stopping.is_set():
+        thread = threading.Thread(
+            target=work, args=(database, seconds, stopping), name="ticking", daemon=True
+        )
+        thread.start()
+        thread.join()

@@ -13,7 +13,6 @@ from kb.acts.traces import ABOUT_OTHERS, APART, Row, traces_of, words_of
 from kb.db import Base
 from kb.errors import Conflict
 from kb.forms.field import FieldType
-from kb.forms.filled import FilledForm, FormRevision
 from kb.forms.version import FormVersion
 from kb.members.erasing import Erasure, confirm_erasure, require_confirmable
 from kb.members.member import Member, find_member, one_and_the_same
@@ -29,7 +28,7 @@ NOBODY = frozenset({GONE, NO_NAME, "会员", "匿名", "先生", "女士", "家�
 PRIVATE = frozenset({"birthday", "health"})
 """fields of forms that are the member's alone, beside those that say who it is"""
 SAYS_WHO = (FieldType.MEMBER, FieldType.SIGNATURE)
-FORMS = frozenset({FilledForm.__tablename__, FormRevision.__tablename__})
+FORMS = frozenset({"filled_forms", "form_revisions"})
 SETTLED = frozenset({"closed", "merged", "withdrawn"})
 """the last states of tickets and complaints"""
 SHORTEST = 4

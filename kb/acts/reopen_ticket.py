@@ -56,9 +56,7 @@ def says_unsolved(text: str) -> bool:
     return UNSOLVED.search(fold(text)) is not None
 
 
-def _answered_lately(
-    session: Session, conversation: Conversation, now: datetime
-) -> Ticket | None:
+def _answered_lately(session: Session, conversation: Conversation, now: datetime) -> Ticket | None:
     known = tickets_of(session, conversation.id)
     if not known or known[-1].state not in (TicketState.ANSWERED, TicketState.CLOSED):
         return None

@@ -108,7 +108,7 @@ def test_a_ticket_is_not_closed_without_a_word_on_its_knowledge(
     assert refused.status_code == 400
     assert told in refused.text
     assert 'value="已答复"' in refused.text
-    assert 'class="closing" open' in refused.text
+    assert 'id="close" open' in refused.text
 
 
 def test_a_closed_ticket_shows_what_it_was_answered_with(visitor: Visitor, agent: Visitor) -> None:

@@ -38,7 +38,6 @@ def worker(every: int) -> None:
         signal.signal(each, lambda *_: stopping.set())
     _tell_doubts(database)
     start_delivering(database, channels_of(config), every)
-    start_delivering(database, channels_of(config), every)
     keep_going(database, every, stopping)
 
 

@@ -14,6 +14,7 @@ from kb.deadlines.calendar import DayKind
 from kb.deadlines.signal import Matter, Subject
 from kb.deadlines.stage_clock import ClockState
 from kb.deadlines.turning import clocks_of
+from kb.errors import Conflict
 from kb.policy import PauseReason
 from kb.tickets import Ticket, reply, take
 from ticket_clocks import Desk
@@ -54,6 +55,8 @@ def test_who_moves_clocks_and_who_acts_on_the_ticket_do_not_wait_for_each_other(
                     set_day(session, day, DayKind.SPECIAL, "停电", hours, by=desk.li, now=after(3))
         except DBAPIError as error:
             failed.append(error)
+        except Conflict:
+            return  # the clock has stopped meanwhile
 
     other = Thread(target=move_clocks)
     with database.writing() as session:
@@ -63,7 +66,7 @@ def test_who_moves_clocks_and_who_acts_on_the_ticket_do_not_wait_for_each_other(
             assert other.is_alive()
         reply(session, mine, "每小时30元", by=desk.wang, now=after(4))
     other.join()
-    assert [each for each in failed if "deadlock" in str(each).lower()] == []
+    assert failed == []
     with database.reading() as session:
         found = clocks_of(session, Subject(Matter.TICKET, number))
         assert {each.state for each in found} == {ClockState.STOPPED}
