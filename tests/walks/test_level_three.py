@@ -35,7 +35,7 @@ NONE_NEEDED = Knowledge(KnowledgeUse.NONE, reason="案例另行整理")
 PARTS = dict(zip(ReportPart, ("漏水", "赵志强赶到", "没有巡场", "每小时巡场"), strict=True))
 
 
-def at(minutes: int):  # type: ignore[no-untyped-def]
+def at(minutes: float):  # type: ignore[no-untyped-def]
     return AFTERNOON + timedelta(minutes=minutes)
 
 
@@ -67,7 +67,7 @@ def the_sentence_alone_makes_it_grave(desk: Reception, token: str) -> int:
 
 def a_supervisor_says_that_they_know(desk: Reception, number: int) -> None:
     with desk.database.writing() as session:
-        acknowledge(session, find_ticket(session, number), by=desk.staff["supervisor"], now=at(1))
+        acknowledge(session, find_ticket(session, number), by=desk.staff["supervisor"], now=at(0.5))
 
 
 def a_task_force_stands_and_meets_in_time(desk: Reception, number: int) -> None:

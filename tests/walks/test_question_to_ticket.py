@@ -24,7 +24,7 @@ from world import AFTERNOON, NEXT_DAY
 
 QUESTION = "网球一小时多少钱？"
 REPLY = "网球场每小时50元，请到前台预订。"
-TAKEN, REPLIED = (AFTERNOON + timedelta(minutes=minutes) for minutes in (2, 5))
+TAKEN, REPLIED = (AFTERNOON + timedelta(minutes=minutes) for minutes in (2, 4))
 SOON = 1.0
 """seconds until what was published is answered everywhere"""
 

@@ -1,17 +1,17 @@
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
+from inventory import address
 from visitor import Visitor
 from webapp.security import HEADERS
 
 
 def unsafe_paths(app: Flask) -> list[str]:
     return [
-        rule.rule.replace("<int(max=2147483647):number>", "1001")
-        .replace("<token>", "some-token")
-        .replace("<entry_id>", "parking")
+        re.sub(r"{\w+}", "1001", address(rule))
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/")
     ]
