@@ -155,7 +155,7 @@ def agent_answers(page: Page) -> None:
 
 def put(page: Page, question: str) -> None:
     page.get_by_label("您的问题").fill(question)
-    page.get_by_role("button", name="提问").click()
+    page.get_by_role("button", name="提问", exact=True).click()
     page.wait_for_url("**/c/*")
 
 

@@ -96,6 +96,17 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
 
 
 @pytest.fixture
+def seeded_page(chromium: Browser, seeded_site: str) -> Iterator[Page]:
+    with visitor_of(chromium, seeded_site) as page:
+        yield page
+
+
+@pytest.fixture
+def seeded_violations(seeded_page: Page) -> Callable[[], list[str]]:
+    return lambda: violations_on(seeded_page)
+
+
+@pytest.fixture
 def violations(page: Page) -> Callable[[], list[str]]:
     """What axe finds on the page as it is now, as `rule: selectors`."""
     return lambda: violations_on(page)

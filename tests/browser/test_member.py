@@ -62,7 +62,7 @@ def test_a_mistake_is_told_at_its_place(
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto("/")
     page.get_by_label("您的问题").fill("　")
-    page.get_by_role("button", name="提问").click()
+    page.get_by_role("button", name="提问", exact=True).click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("您的问题")).to_have_attribute("aria-invalid", "true")
     assert violations() == []

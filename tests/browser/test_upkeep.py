@@ -96,7 +96,7 @@ def test_a_ticket_is_closed_with_its_knowledge_without_barriers(
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("关闭的原因")).to_have_value("已在电话里答复")
     has_no_barriers(page, violations)
-    page.get_by_label("编号").fill("parking")
+    page.locator("#close").get_by_label("编号").fill("parking")
     page.get_by_role("button", name="关闭", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("已关闭")
     page.goto(f"/desk/tickets/{number}")
