@@ -9,6 +9,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
+from kb.deadlines.signal import Matter
+from kb.deadlines.stage_clock import StageClock
+from kb.deadlines.turning import clocks_ahead
 from kb.errors import CourtsideError
 from kb.members.contact import Contact, mask_contact
 from kb.people.person import Person
@@ -29,10 +32,11 @@ from webapp.mistakes import mistakes
 
 @dataclass(frozen=True)
 class Bench:
-    """`may`: the values of the moves that the table allows in this state. `asked`: a consult that
-    waits for this colleague's word."""
+    """`ahead`: the clock that runs out next; `may`: the values of the moves that the table allows
+    in this state. `asked`: a consult that waits for this colleague's word."""
 
     record: Record
+    ahead: StageClock | None
     step: NextStep
     course: Sequence[Step]
     may: frozenset[str]
@@ -61,6 +65,7 @@ def bench_of(session: Session, ticket: Ticket, by: Person, *, phone: str = "") -
     intake = intake_of(session, ticket.number)
     return Bench(
         record,
+        clocks_ahead(session, Matter.TICKET, [ticket.number]).get(ticket.number),
         next_step(ticket, ended, mine=mine, owner=owner),
         course_of(session, ticket),
         frozenset(move.value for move in Move if ticket.state in MOVES[move].origins),
