@@ -30,9 +30,10 @@ from kb.terms import Level
 from soaking import under_fire
 from world import MORNING, PASSWORD, PASSWORDS
 
-SUBJECTS = int(os.environ.get("COURTSIDE_SOAK_SUBJECTS", "10000"))
+SUBJECTS = int(os.environ.get("COURTSIDE_SOAK_SUBJECTS", "2500"))
+"""10000 take two minutes on SQLite"""
 QUARTER = timedelta(days=90)
-SECONDS = 45
+SECONDS = float(os.environ.get("COURTSIDE_SOAK_SECONDS", "25"))
 """so long the quarter takes at least; it waits for nobody"""
 RULES = ("answer-1", "hand-2", "complaint-call-back", "suggestion-judge", "report-3")
 END = MORNING + QUARTER + timedelta(days=30)

@@ -51,8 +51,8 @@ from kb.tickets.update import MemberUpdate, update
 from soaking import under_fire
 from world import MORNING, PASSWORD, PASSWORDS, ask_for_person
 
-TICKETS = int(os.environ.get("COURTSIDE_SOAK_TICKETS", "300"))
-SECONDS = float(os.environ.get("COURTSIDE_SOAK_SECONDS", "60"))
+TICKETS = int(os.environ.get("COURTSIDE_SOAK_TICKETS", "150"))
+SECONDS = float(os.environ.get("COURTSIDE_SOAK_SECONDS", "25"))
 """so long the quarter takes; it waits for nobody"""
 QUARTER = timedelta(days=90)
 LAMP = Case("3号场的灯坏了", "今天")
