@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from half_done import leaves_nothing_half_done
+from faults import fail_at_each_write
 from kb.db import Database
 from kb.terms import Category, Department, Level
 from kb.tickets import Ticket, close, find_ticket, reply, take
@@ -155,4 +155,4 @@ def test_an_act_that_breaks_anywhere_changes_nothing(
         verb: Callable[[], object] = getattr(Hands(session, *people), acts[-1])
         return verb()
 
-    assert leaves_nothing_half_done(sqlite, act) >= 2  # the change, and its row in the history
+    assert fail_at_each_write(sqlite, act) >= 2  # the change, and its row in the history
