@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from house import ROOT
 
@@ -44,6 +44,11 @@ def log_in(page: Page, login: str, password: str) -> None:
     expect(page.get_by_role("button", name="退出")).to_be_visible()
     # The button is there before the page's scripts are: a key pressed now would find no listener.
     page.wait_for_load_state()
+
+
+def notice_on(page: Page) -> Locator:
+    """What the page says came of the last act; parts of it have live regions of their own."""
+    return page.locator("p.notice[role=status]")
 
 
 def no_sideways_scroll(page: Page) -> None:

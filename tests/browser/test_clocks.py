@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -25,7 +25,7 @@ def test_a_day_is_arranged_without_barriers(
     log_in(page, "admin", PASSWORD)
     page.goto("/calendar")
     page.get_by_role("button", name="载入节假日").click()
-    expect(page.get_by_role("status")).to_contain_text("已载入")
+    expect(notice_on(page)).to_contain_text("已载入")
     has_no_barriers(page, violations)
     page.get_by_label("日期").fill("2026-12-24")
     page.get_by_label("名称").fill("消防检修")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import SIZES, Size, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -57,7 +57,7 @@ def test_a_letter_is_written_without_barriers(
     stands(page, seeded_violations)
     page.get_by_label("改进或补偿").fill(f"多收的费用已退还，{size.width} 谢谢您。")
     page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("status")).to_contain_text("已保存")
+    expect(notice_on(page)).to_contain_text("已保存")
     stands(page, seeded_violations)
     page.get_by_role("link", name="打印").click()
     stands(page, seeded_violations)

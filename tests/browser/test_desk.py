@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 UNKNOWN = "你们有没有跳水培训班，孩子八岁能报名吗？"
@@ -40,7 +40,7 @@ def test_a_question_goes_to_the_desk_and_its_answer_comes_back(page: Page, membe
     page.get_by_label("回复会员").fill("目前没有跳水培训，少儿舞蹈可以报名。")
     page.get_by_label("同时提交为新知识").check()
     page.get_by_role("button", name="发送回复").click()
-    expect(page.get_by_role("status")).to_contain_text("等待审核")
+    expect(notice_on(page)).to_contain_text("等待审核")
 
     # The member's page was left open, and shows the reply by itself.
     expect(member.get_by_text("少儿舞蹈可以报名")).to_be_visible(timeout=20_000)
@@ -90,7 +90,7 @@ def test_what_waits_for_review_has_no_barriers(
     page.get_by_role("button", name="退回").click()  # the reason is required
     page.get_by_label("退回的原因").fill("请写清楚什么时候开放")
     page.get_by_role("button", name="退回").click()
-    expect(page.get_by_role("status")).to_have_text("已退回。")
+    expect(notice_on(page)).to_have_text("已退回。")
 
 
 def test_keys_walk_through_the_rows_and_open_them(page: Page) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 Violations = Callable[[], list[str]]
@@ -65,7 +65,7 @@ def test_a_gap_becomes_an_entry_that_answers(
     expect(reviewer.get_by_text("发布后新答得上")).to_be_visible(timeout=60_000)
     no_sideways_scroll(reviewer)
     reviewer.get_by_role("button", name="通过并发布").click()
-    expect(reviewer.get_by_role("status").first).to_contain_text("已通过并发布")
+    expect(notice_on(reviewer)).to_contain_text("已通过并发布")
 
     page.goto("/library/gaps")
     page.get_by_role("link", name=question).first.click()
@@ -96,10 +96,10 @@ def test_many_entries_are_tagged_at_once_and_it_is_undone(
     page.get_by_label("标签").press("Enter")  # which act is meant? none
     expect(page.get_by_text("已选 2 条")).to_be_visible()
     page.get_by_role("button", name="设标签").click()
-    expect(page.get_by_role("status")).to_contain_text("已处理 2 条")
+    expect(notice_on(page)).to_contain_text("已处理 2 条")
     fits(page, violations, "shelf with undo")
     page.get_by_role("button", name="撤销").click()
-    expect(page.get_by_role("status")).to_contain_text("已撤销 2 条")
+    expect(notice_on(page)).to_contain_text("已撤销 2 条")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import SIZES, Size, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -54,7 +54,7 @@ def test_a_suggestion_is_given_and_seen_to_without_barriers(
     has_no_barriers(page, seeded_violations)
     page.get_by_role("link", name="更衣室加一面镜子").first.click()
     page.get_by_role("button", name="交给责任部门").click()
-    expect(page.get_by_role("status")).to_contain_text("判断")
+    expect(notice_on(page)).to_contain_text("判断")
     has_no_barriers(page, seeded_violations)
     page.goto("/suggestions/month")
     has_no_barriers(page, seeded_violations)
@@ -73,7 +73,7 @@ def test_the_days_calls_are_made_and_moved_without_barriers(
     page.get_by_text("改期、转交").first.click()
     has_no_barriers(page, seeded_violations)
     first.click()
-    expect(page.get_by_role("status")).to_contain_text("已记下")
+    expect(notice_on(page)).to_contain_text("已记下")
     page.get_by_role("link", name="潜在客户").click()
     has_no_barriers(page, seeded_violations)
     page.get_by_role("link", name="沈女士").click()

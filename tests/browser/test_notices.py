@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -80,7 +80,7 @@ def hand_over(page: Page, number: str, has_no_barriers: Look) -> None:
     page.get_by_label(f"工单 {number} 的说明").fill("等穿线师傅回话")
     has_no_barriers()
     page.get_by_role("button", name="交班").click()
-    expect(page.get_by_role("status")).to_contain_text("已交班")
+    expect(notice_on(page)).to_contain_text("已交班")
 
 
 def follow_the_notice(page: Page, number: str, has_no_barriers: Look) -> None:
@@ -92,7 +92,7 @@ def follow_the_notice(page: Page, number: str, has_no_barriers: Look) -> None:
     expect(page).to_have_url(re.compile(f"/desk/tickets/{number}$"))
     page.goto("/desk")
     page.get_by_role("button", name="知道了").first.click()
-    expect(page.get_by_role("status")).to_contain_text("知道了")
+    expect(notice_on(page)).to_contain_text("知道了")
     page.goto("/notices")
     page.get_by_role("button", name="全部标为看过").click()
     expect(page.get_by_role("heading", name="未看")).to_have_count(0)

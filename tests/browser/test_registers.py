@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import SIZES, Size, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -61,7 +61,7 @@ def test_a_form_is_filled_in_and_printed_without_barriers(
     page.get_by_label("想订日期").fill("2026-12-05")
     page.get_by_label("项目").select_option("羽毛球")
     page.get_by_role("button", name="提交登记").click()
-    expect(page.get_by_role("status")).to_contain_text("已登记，编号 WD-")
+    expect(notice_on(page)).to_contain_text("已登记，编号 WD-")
     has_no_barriers(page, violations)
     page.get_by_role("link", name="打印").click()
     expect(page.get_by_role("button", name="打印")).to_be_visible()

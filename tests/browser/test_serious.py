@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -41,11 +41,11 @@ def test_a_grave_case_is_handled_without_barriers(
     has_no_barriers(page, violations)
     page.goto(f"/supervise/tickets/{number}")
     page.get_by_role("button", name="我知道了").click()
-    expect(page.get_by_role("status")).to_contain_text("您知道了")
+    expect(notice_on(page)).to_contain_text("您知道了")
     page.get_by_role("checkbox", name="赵志强").check()
     page.get_by_label("赵志强的分工").fill("查看地面")
     page.get_by_role("button", name="成立小组").click()
-    expect(page.get_by_role("status")).to_contain_text("专项小组已成立")
+    expect(notice_on(page)).to_contain_text("专项小组已成立")
     page.get_by_label("地点", exact=True).fill("会议室")
     page.get_by_label("会议决定").fill("先垫付医药费。")
     page.get_by_label("开会的时间").fill("2020-01-01T10:00")
@@ -55,7 +55,7 @@ def test_a_grave_case_is_handled_without_barriers(
     has_no_barriers(page, violations)
     page.get_by_label("原因", exact=True).last.fill("空调漏水，地面湿滑。")
     page.get_by_role("button", name="保存原因").click()
-    expect(page.get_by_role("status")).to_contain_text("已保存")
+    expect(notice_on(page)).to_contain_text("已保存")
     has_no_barriers(page, violations)
     page.goto("/supervise/weekly")
     has_no_barriers(page, violations)
@@ -106,4 +106,4 @@ def close_with_no_knowledge(page: Page, number: str) -> None:
     page.get_by_label("不需要知识", exact=True).check()
     page.get_by_label("为什么不需要知识").fill("只和这一次有关")
     page.get_by_role("button", name="关闭", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("已关闭")
+    expect(notice_on(page)).to_contain_text("已关闭")

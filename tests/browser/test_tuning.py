@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import SIZES, Size, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 LONG = 120_000
@@ -43,7 +43,7 @@ def test_the_lexicon_is_changed_and_put_back_without_barriers(
     has_no_barriers()
     page.get_by_label("为什么改").fill("会员这么写")
     page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("status")).to_contain_text("已保存", timeout=LONG)
+    expect(notice_on(page)).to_contain_text("已保存", timeout=LONG)
     page.get_by_role("link", name="改动记录").click()
     has_no_barriers()
     page.get_by_role("link", name="添加改写“甲乙球”").first.click()
@@ -51,4 +51,4 @@ def test_the_lexicon_is_changed_and_put_back_without_barriers(
     has_no_barriers()
     page.get_by_label("为什么撤回").fill("试完了")
     page.get_by_role("button", name="撤回", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("已保存", timeout=LONG)
+    expect(notice_on(page)).to_contain_text("已保存", timeout=LONG)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -53,7 +53,7 @@ def test_a_complaint_is_seen_to_without_barriers(
     has_no_barriers(page, violations)
     page.get_by_label("复核无误").check()
     page.get_by_role("button", name="完成").click()
-    expect(page.get_by_role("status")).to_contain_text("任务已完成")
+    expect(notice_on(page)).to_contain_text("任务已完成")
     has_no_barriers(page, violations)
 
 
@@ -68,7 +68,7 @@ def test_an_entry_is_checked_and_the_credit_seen_without_barriers(
     has_no_barriers(page, violations)
     page.get_by_label("怎么核对的").fill("和前台对过")
     page.get_by_role("button", name="内容无误").click()
-    expect(page.get_by_role("status")).to_contain_text("下次复核日期")
+    expect(notice_on(page)).to_contain_text("下次复核日期")
     page.get_by_role("link", name="我的贡献").click()
     expect(page.get_by_text("还没有用来回答过会员").first).to_be_visible()
     has_no_barriers(page, violations)
@@ -98,7 +98,7 @@ def test_a_ticket_is_closed_with_its_knowledge_without_barriers(
     has_no_barriers(page, violations)
     page.locator("#close").get_by_label("编号").fill("parking")
     page.get_by_role("button", name="关闭", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("已关闭")
+    expect(notice_on(page)).to_contain_text("已关闭")
     page.goto(f"/desk/tickets/{number}")
     expect(page.get_by_text("知识：用了现成的条目")).to_be_visible()
     has_no_barriers(page, violations)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import SIZES, Size, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 
@@ -25,7 +25,7 @@ def test_a_call_goes_to_the_department_and_its_plan_comes_back(
     page.get_by_label("电话", exact=True).last.fill("13812345678")
     page.get_by_label("会员的问题").fill("3号羽毛球场的灯坏了，一直闪")
     page.get_by_role("button", name="看建议的级别").click()
-    expect(page.get_by_role("status")).to_contain_text("机器建议：二级")
+    expect(notice_on(page)).to_contain_text("机器建议：二级")
     fine()
     page.get_by_role("button", name="开工单").click()
     page.get_by_role("button", name="我来接手").click()
@@ -47,5 +47,5 @@ def test_a_call_goes_to_the_department_and_its_plan_comes_back(
     page.get_by_label("打算怎么做").fill("换灯管")
     page.get_by_label("预计什么时候做好").fill("2099-01-01T18:00")
     page.get_by_role("button", name="给出方案").click()
-    expect(page.get_by_role("status").first).to_contain_text("方案已交给客服")
+    expect(notice_on(page)).to_contain_text("方案已交给客服")
     fine()

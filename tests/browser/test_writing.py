@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import SIZES, Size, log_in, no_sideways_scroll, resize
+from browsing import SIZES, Size, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
 
 LONG = "请先到前台登记，领取访客证以后由同事带您参观，参观时请跟着同事走，不要独自进入器材间。" * 8
@@ -64,7 +64,7 @@ def test_writing_works_without_scripts(chromium: Browser, site: str) -> None:
     expect(page.get_by_label("标准答案")).to_have_value(PRICED)
     write(page, "没有脚本也能写吗？", "可以。")
     page.get_by_role("button", name="送审").click()
-    expect(page.get_by_role("status")).to_contain_text("已送审")
+    expect(notice_on(page)).to_contain_text("已送审")
     context.close()
 
 
@@ -102,7 +102,7 @@ def test_the_second_writer_sees_both_texts(
     colleague.goto(f"{address}/edit")
     colleague.get_by_label("标准答案").fill("请从西侧楼梯上去。")
     colleague.get_by_role("button", name="存草稿").click()
-    expect(colleague.get_by_role("status")).to_contain_text("已存为草稿")
+    expect(notice_on(colleague)).to_contain_text("已存为草稿")
     page.get_by_label("标准答案").fill("请坐电梯上去。")
     page.get_by_role("button", name="存草稿").click()
     expect(page.get_by_role("heading", name=re.compile("刚才存了第 2 版"))).to_be_visible()
@@ -110,7 +110,7 @@ def test_the_second_writer_sees_both_texts(
     expect(page.get_by_role("alert").locator("ins").first).to_contain_text("西")
     is_clear(page, violations)
     page.get_by_role("button", name="存草稿").click()
-    expect(page.get_by_role("status")).to_contain_text("已存为草稿")
+    expect(notice_on(page)).to_contain_text("已存为草稿")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -132,18 +132,18 @@ def test_reviewing_and_looking_back_have_no_barriers(
     page.get_by_role("link", name=question).click()
     is_clear(page, violations)
     page.get_by_role("button", name="通过并发布").click()
-    expect(page.get_by_role("status")).to_contain_text("已通过并发布")
+    expect(notice_on(page)).to_contain_text("已通过并发布")
 
     colleague.goto(f"{address}/edit")
     colleague.get_by_label("标准答案").fill("请由同事带您进去，出示访客证。")
     colleague.get_by_role("button", name="只改错字，直接发布").click()
-    expect(colleague.get_by_role("status")).to_contain_text("错字已改好")
+    expect(notice_on(colleague)).to_contain_text("错字已改好")
     page.goto("/library/reviews")
     look = page.get_by_role("article", name=question)
     expect(look.locator("ins")).to_contain_text("证")
     is_clear(page, violations)
     look.get_by_role("button", name="没问题").click()
-    expect(page.get_by_role("status")).to_contain_text("没问题")
+    expect(notice_on(page)).to_contain_text("没问题")
 
     page.goto(f"{address}/compare?old=1&new=2")
     expect(page.locator("del")).to_contain_text("正")
@@ -153,4 +153,4 @@ def test_reviewing_and_looking_back_have_no_barriers(
     page.get_by_label("恢复的原因").fill("原来的写法没错")
     is_clear(page, violations)
     page.get_by_role("button", name="立即恢复").click()
-    expect(page.get_by_role("status")).to_contain_text("已恢复第 1 版")
+    expect(notice_on(page)).to_contain_text("已恢复第 1 版")
