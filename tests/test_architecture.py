@@ -18,11 +18,11 @@ FLOORS = (  # from the roof down; a room imports from lower floors only
     {"reports"},
     {"kpi", "answering"},
     {"search"},
-    {"complaints", "suggestions", "care"},
-    {"knowledge", "conversations", "tickets", "contributions", "forms"},
-    {"members", "deadlines", "notices"},
+    {"complaints", "suggestions", "care", "quizzes"},
+    {"knowledge", "conversations", "tickets", "contributions", "forms", "appraisals"},
+    {"members", "deadlines", "notices", "mailbox"},
     {"people", "wording"},
-    {"history", "policy", "counter"},
+    {"history", "policy", "counter", "period"},
     {"db", "clock"},
     {"text"},
     {"terms", "errors", "kb"},  # kb itself is empty
@@ -41,6 +41,7 @@ DOORS = {
     "docxtpl": "kb.complaints",
     "holidays": "kb.deadlines",
     "smtplib": "kb.notices",
+    "imaplib": "kb.mailbox",
 }
 WITHOUT_SQL = ("kb.text", "kb.answering", "kb.kpi")
 WITH_A_SESSION_ONLY = tuple(

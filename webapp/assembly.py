@@ -51,6 +51,7 @@ from webapp.library import (  # noqa: F401 - each adds its views
 from webapp.library.room import library
 from webapp.limits import limit
 from webapp.logging import configure_logging
+from webapp.manage.room import manage
 from webapp.member.routes import member
 from webapp.members import handling as _handling  # noqa: F401
 from webapp.members import linking as _linking  # noqa: F401
@@ -121,7 +122,7 @@ def _add_rooms(app: OpenAPI, csrf: CSRFProtect) -> None:
         weekly,
     ):
         app.register_blueprint(room)
-    for room in (members, suggestions, agenda_room):
+    for room in (members, suggestions, agenda_room, manage):
         app.register_blueprint(room)
     app.register_api(api)
     # The API knows no cookies: nothing a foreign page could ride on.

@@ -25,7 +25,7 @@ HOME = Path(__file__).parent
 ROOMS = (
     *("member", "desk", "department", "library", "account", "calendar", "supervise"),
     *("notices", "complaints", "members", "suggestions", "agenda"),
-    "registers",
+    *("registers", "manage"),
 )
 TERMS = {
     "Category": terms.Category,

@@ -15,8 +15,8 @@ from kb.db import Database
 from kb.notices.notice import Notice, NoticeKind, notify
 from kb.people.person import Person
 from kb.people.rights import Right, holders
+from kb.period import Period, due_of, month_of, neighbour, quarter_of
 from kb.policy import current
-from kb.reports.period import Period, due_of, month_of, neighbour, quarter_of
 
 
 @dataclass(frozen=True, slots=True)

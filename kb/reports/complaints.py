@@ -18,7 +18,7 @@ from kb.complaints.letter_version import LetterSending
 from kb.complaints.steps import CallBack, ComplaintJudgement, Satisfaction, Verdict
 from kb.deadlines.signal import Matter
 from kb.deadlines.stage_clock import ClockState, StageClock
-from kb.reports.period import Period
+from kb.period import Period
 from kb.terms import Category, Department
 
 

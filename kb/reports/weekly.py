@@ -14,8 +14,7 @@ from kb.complaints.complaint import Complaint
 from kb.history import Event
 from kb.knowledge import usual_department
 from kb.knowledge.publication import plans
-from kb.reports.period import Period
-from kb.reports.week import week_beside
+from kb.period import Period, week_beside
 from kb.terms import Department, Level, Reason
 from kb.tickets import Ticket, TicketState
 from kb.tickets.meeting import Meeting, NextStep

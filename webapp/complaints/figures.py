@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from kb import clock
 from kb.people.person import Person
 from kb.people.rights import Right
-from kb.policy import current
-from kb.reports.complaints import complaint_figures
-from kb.reports.complaints_sheet import write_figures
-from kb.reports.period import (
+from kb.period import (
     Period,
     due_of,
     month_of,
     neighbour,
     quarter_of,
 )
+from kb.policy import current
+from kb.reports.complaints import complaint_figures
+from kb.reports.complaints_sheet import write_figures
 from webapp.complaints.forms import asked_period
 from webapp.complaints.room import complaints
 from webapp.guard import needs

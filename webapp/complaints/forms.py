@@ -12,7 +12,7 @@ from kb.complaints.letter_version import SentBy
 from kb.complaints.registering import Details
 from kb.complaints.steps import CallBackWay, Satisfaction, Verdict
 from kb.errors import BadInput
-from kb.reports.period import Period, read_period
+from kb.period import Period, read_period
 from kb.terms import Category, Channel, Department, LabelledEnum
 from webapp.fields import asked, number, typed
 

@@ -2,15 +2,15 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from kb.reports.weekly import weekly as summary
 from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.clock import to_local
 from kb.people.person import Person, colleagues
 from kb.people.rights import Right, rights_of
+from kb.period import read_week, week_beside, week_of
 from kb.reports.leading import grave_cases, loads, pressing_clocks
-from kb.reports.week import read_week, week_beside, week_of
-from kb.reports.weekly import weekly as summary
 from kb.terms import Level
 from kb.tickets.consult import consults_waiting
 from kb.tickets.follow_up import follow_ups_for

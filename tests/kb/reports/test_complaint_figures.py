@@ -13,10 +13,7 @@ from kb.complaints.correcting import open_action
 from kb.complaints.steps import Satisfaction
 from kb.db import Database
 from kb.errors import BadInput
-from kb.policy import adopt, read_policies
-from kb.reports.complaints import ClockTally, complaint_figures
-from kb.reports.complaints_sheet import write_figures
-from kb.reports.period import (
+from kb.period import (
     due_of,
     month,
     month_of,
@@ -25,6 +22,9 @@ from kb.reports.period import (
     quarter_of,
     read_period,
 )
+from kb.policy import adopt, read_policies
+from kb.reports.complaints import ClockTally, complaint_figures
+from kb.reports.complaints_sheet import write_figures
 from kb.terms import Category
 from world import shanghai
 

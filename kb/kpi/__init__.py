@@ -1,0 +1,1 @@
+"""From what happened to figures and scores. Pure: events in, figures out."""
