@@ -4,6 +4,7 @@ begin. Midnight in Shanghai; weeks begin on Monday and are numbered as ISO 8601 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from kb.clock import SHANGHAI, to_local
 from kb.errors import BadInput
@@ -14,7 +15,8 @@ A_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """[begin, end). `key` is how addresses name it: 2026-W47, 2026-11, 2026-Q4 or 2026."""
+    """[begin, end). `key` is how addresses name it: 2026-W47, 2026-11, 2026-Q4, 2026, or
+    2026-11-01..2026-11-15 for days, the last one included."""
 
     key: str
     label: str
@@ -22,6 +24,7 @@ class Period:
     end: datetime
 
 
+@lru_cache(maxsize=256)
 def month(year: int, number: int) -> Period:
     """`number` may count on beyond a year: month(2026, 13) is January 2027."""
     year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
@@ -49,6 +52,20 @@ def months_of(whole: Period) -> list[Period]:
     return [month(of, each) for each in range(1, 13)]
 
 
+def stretch(first: date, last: date) -> Period:
+    """Whole days, both included."""
+    if last < first:
+        raise BadInput(
+            "结束的日期早于开始的日期。", field="until", code="bad_period", mend="请换过来。"
+        )
+    label = _in_words(first) if first == last else f"{_in_words(first)}至{_in_words(last)}"
+    return Period(
+        f"{first}..{last}", f"{first.year}年{label}", _midnight(first),
+        _midnight(last + timedelta(days=1)),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
 def month_of(moment: datetime) -> Period:
     local = to_local(moment)
     return month(local.year, local.month)
@@ -65,6 +82,15 @@ def week_of(moment: datetime) -> Period:
 
 def week_beside(week: Period, steps: int) -> Period:
     return _week(to_local(week.begin).date() + steps * A_WEEK)
+
+
+def read_any(key: str) -> Period:
+    """A week, a month, a quarter, a year or a stretch of days."""
+    if ".." in key:
+        return _read_stretch(key)
+    if "W" in key:
+        return read_week(key)
+    return read_year(key) if key.isdecimal() else read_period(key)
 
 
 def read_period(key: str) -> Period:
@@ -108,6 +134,27 @@ def neighbour(period: Period, steps: int) -> Period:
     return month(local.year, local.month + steps)
 
 
+def beside(period: Period, steps: int) -> Period:
+    """Of any kind; a stretch of days lies beside one as long."""
+    if ".." in period.key:
+        first, last = first_day(period), last_day(period)
+        moved = steps * (last - first + timedelta(days=1))
+        return stretch(first + moved, last + moved)
+    if "W" in period.key:
+        return week_beside(period, steps)
+    if period.key.isdecimal():
+        return year(to_local(period.begin).year + steps)
+    return neighbour(period, steps)
+
+
+def first_day(period: Period) -> date:
+    return to_local(period.begin).date()
+
+
+def last_day(period: Period) -> date:
+    return to_local(period.end).date() - timedelta(days=1)
+
+
 def due_of(period: Period, day: int) -> date:
     """By this day of the month that follows."""
     return to_local(period.end).date().replace(day=day)
@@ -117,6 +164,16 @@ def _first_of(year: int, number: int) -> datetime:
     return datetime(year + (number - 1) // 12, (number - 1) % 12 + 1, 1, tzinfo=SHANGHAI)
 
 
+def _read_stretch(key: str) -> Period:
+    try:
+        first, last = (date.fromisoformat(each) for each in key.split(".."))
+    except ValueError:
+        raise _bad(key, "period", "一段日期", "2026-11-01..2026-11-15") from None
+    if not FIRST_YEAR <= first.year <= last.year < LAST_YEAR:
+        raise _bad(key, "period", "一段日期", "2026-11-01..2026-11-15")
+    return stretch(first, last)
+
+
 def _week(day: date) -> Period:
     monday = day - timedelta(days=day.weekday())
     sunday = monday + A_WEEK - timedelta(days=1)
@@ -124,9 +181,13 @@ def _week(day: date) -> Period:
     return Period(
         f"{year}-W{number:02}",
         f"{year}年第{number}周（{_in_words(monday)}至{_in_words(sunday)}）",
-        datetime.combine(monday, time(), SHANGHAI),
-        datetime.combine(monday + A_WEEK, time(), SHANGHAI),
+        _midnight(monday),
+        _midnight(monday + A_WEEK),
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _in_words(day: date) -> str:

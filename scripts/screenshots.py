@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from socket import socket
 from socketserver import ThreadingMixIn
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -23,6 +24,7 @@ from kb.people.password import Passwords  # noqa: E402
 from scripts.bootstrap import find_browser  # noqa: E402
 from webapp import create_app  # noqa: E402
 from webapp.cli.installed import bring_up  # noqa: E402
+from webapp.cli.widget_demo import host_site  # noqa: E402
 from webapp.config import Config  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -46,12 +48,16 @@ class QuietHandler(WSGIRequestHandler):
 
 
 class Afternoon:
-    """The browser, the address of the club and the clock, which only we move."""
+    """The browser, the address of the club, that of another site with its window, and the clock,
+    which only we move."""
 
-    def __init__(self, browser: Browser, address: str, time: time_machine.Traveller) -> None:
+    def __init__(
+        self, browser: Browser, address: str, other_site: str, time: time_machine.Traveller
+    ) -> None:
         self._browser = browser
         self._address = address
         self._time = time
+        self.other_site = other_site
 
     def pass_minutes(self, minutes: int) -> None:
         self._time.shift(timedelta(minutes=minutes))
@@ -83,13 +89,29 @@ def main() -> int:
     with (
         time_machine.travel(AFTERNOON, tick=True) as time,
         TemporaryDirectory() as folder,
-        club(Config(demo=True, data_dir=Path(folder))) as address,
+        both_sites(Path(folder)) as (address, other_site),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        play(Afternoon(browser, address, time))
+        play(Afternoon(browser, address, other_site, time))
         browser.close()
     return complain_of_large()
+
+
+@contextmanager
+def both_sites(folder: Path) -> Iterator[tuple[str, str]]:
+    """The club, and another site that has its window."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    other = f"http://127.0.0.1:{port}"
+    config = Config(demo=True, data_dir=folder, widget_origins=(other,))
+    with club(config) as address, host_site(address, port) as host:
+        thread = Thread(target=host.serve_forever)
+        thread.start()
+        yield address, other
+        host.shutdown()
+        thread.join()
 
 
 @contextmanager
@@ -116,7 +138,13 @@ def play(afternoon: Afternoon) -> None:
     with afternoon.visitor() as page:
         log_in(page, "agent")
         draw(page, "desk")
+        looks_up(page)
         agent_answers(page)
+    asks_elsewhere(afternoon)
+    with afternoon.visitor() as page:
+        log_in(page, "supervisor")
+        page.goto("/supervise")
+        draw(page, "wall")
     with afternoon.visitor() as page:
         log_in(page, "maintainer")
         page.goto("/library")
@@ -151,6 +179,28 @@ def agent_answers(page: Page) -> None:
     draw(page, "ticket")
     page.get_by_role("button", name="发送回复").click()
     page.get_by_role("status").wait_for()
+
+
+def looks_up(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("羽毛球多少钱")
+    page.get_by_role("option").first.wait_for()
+    draw(page, "lookup")
+    page.goto("/desk")
+
+
+def asks_elsewhere(afternoon: Afternoon) -> None:
+    """By the window on another site: an answer, and a question that goes to a person."""
+    with afternoon.visitor() as page:
+        page.goto(afternoon.other_site)
+        page.get_by_role("button", name="咨询").click()
+        window = page.get_by_role("dialog")
+        for question in ("停车收费吗？", "有没有跳水培训班，孩子八岁能报名吗？"):
+            window.get_by_role("textbox").fill(question)
+            page.keyboard.press("Enter")
+            window.locator(".row.assistant").last.wait_for()
+        window.get_by_text("您的问题编号", exact=True).wait_for()
+        draw(page, "widget")
 
 
 def put(page: Page, question: str) -> None:

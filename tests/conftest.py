@@ -71,7 +71,10 @@ class PostgresServer:
 
     def create(self, template: str | None = None) -> str:
         name = f"courtside_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template or self._template}")
+        # Copied as files: through the log, page by page, takes five times as long.
+        self._run(
+            f"CREATE DATABASE {name} TEMPLATE {template or self._template} STRATEGY FILE_COPY"
+        )
         return name
 
     def drop(self, name: str) -> None:

@@ -78,4 +78,6 @@ def test_locks_are_of_these_dependencies(lock: str) -> None:
 
 def test_every_direct_dependency_is_explained() -> None:
     explained = set(re.findall(r"^- `([^`]+)`", read("docs/dependencies.md"), re.MULTILINE))
-    assert explained == declared() | json.loads(read("package.json"))["devDependencies"].keys()
+    package = json.loads(read("package.json"))
+    npm = package["dependencies"].keys() | package["devDependencies"].keys()
+    assert explained == declared() | npm

@@ -32,7 +32,9 @@ class Config:
     trusted_hosts: tuple[str, ...] = ()
     club_name: str = "爱玛会体育俱乐部"
     preset_entries: tuple[str, ...] = ("badminton-price", "opening-hours", "booking", "location")
+    widget_origins: tuple[str, ...] = ()
     limit_ask: str = "60 per minute"
+    limit_look: str = "600 per minute"
     limit_login_address: str = "30 per minute"
     limit_login_account: str = "10 per 5 minutes"
     limit_storage: str = "memory://"
@@ -40,6 +42,7 @@ class Config:
     site_url: str = ""
     smtp_url: str = field(default="", repr=False)
     smtp_from: str = ""
+    imap_url: str = field(default="", repr=False)
     robot_url: str = field(default="", repr=False)
     robot_secret: str = field(default="", repr=False)
     log_level: str = "INFO"

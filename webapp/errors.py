@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from kb.errors import BadInput, Conflict, CourtsideError, NotAllowed, NotFound, NotReady
+from webapp.language import spoken, tell
 from webapp.messages import Message, in_chinese, in_english
 
 STATUS: dict[type[CourtsideError], int] = {
@@ -93,9 +94,10 @@ def _respond(problem: Problem) -> Response:
 
 
 def _respond_in_json(problem: Problem, message: Message) -> Response:
-    if request.accept_languages.best_match(["zh", "en"], default="zh") == "en":
+    language = spoken()
+    if language == "en":
         message = in_english(problem.code, problem.status)
+    elif language != "zh-Hans":
+        message = Message(tell(message.text), tell(message.mend) if message.mend else None)
     error = {"code": problem.code, "message": message.text, "mend": message.mend}
-    answer = make_response(jsonify(error=error), problem.status)
-    answer.headers["Vary"] = "Accept-Language"
-    return answer
+    return make_response(jsonify(error=error), problem.status)

@@ -21,10 +21,13 @@ from kb.errors import BadInput, Conflict, CourtsideError, NotAllowed
 from kb.people.login_session import resume
 from kb.people.person import Person
 from kb.people.rights import Right, may
+from webapp.account.colleague import signed_in
 from webapp.services import reading, writing
 
 KEY_HEADER = "X-Courtside-Conversation"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FIRST = frozenset({"me.password", "me.post_password"})
+"""open to who has yet to choose a password of their own; nothing else is"""
 
 View = Callable[..., ResponseReturnValue]
 # Shows the form again with what was typed, in a fresh reading session after the rollback.
@@ -44,8 +47,8 @@ def needs(right: Right | None, *, again: Again | None = None) -> Callable[[View]
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(**given: Any) -> ResponseReturnValue:
-            if not current_user.is_authenticated:
-                return to_login()
+            if (elsewhere := _turned_away()) is not None:
+                return elsewhere
             return _call(view, again, lambda session: _colleague(session, right), given)
 
         guarded.policy = right.value if right else "signed_in"  # type: ignore[attr-defined]
@@ -61,8 +64,8 @@ def needs_on_its_own(right: Right | None, *, again: Again | None = None) -> Call
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(**given: Any) -> ResponseReturnValue:
-            if not current_user.is_authenticated:
-                return to_login()
+            if (elsewhere := _turned_away()) is not None:
+                return elsewhere
             with reading() as session:
                 whom = _colleague(session, right)
             try:
@@ -73,6 +76,26 @@ def needs_on_its_own(right: Right | None, *, again: Again | None = None) -> Call
                 return _show_again(again, lambda each: _colleague(each, right), error, given)
 
         guarded.policy = right.value if right else "signed_in"  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def needs_in_memory(right: Right) -> Callable[[View], View]:
+    """Like `needs`, for what reads nothing of the database and is asked for at every key: who is
+    signed in was looked up in this very request. The view is called with (colleague, …)."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**given: Any) -> ResponseReturnValue:
+            colleague = signed_in()
+            if colleague is None or colleague.must_change_password:
+                return _turned_away() or to_login()
+            if right not in colleague.rights:
+                raise _not_allowed()
+            return view(colleague, **given)
+
+        guarded.policy = right.value  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -110,6 +133,14 @@ def to_login() -> Response:
     return redirect(url_for("account.login", next=asked), code=303)
 
 
+def _turned_away() -> Response | None:
+    if not current_user.is_authenticated:
+        return to_login()
+    if current_user.colleague.must_change_password and request.endpoint not in FIRST:
+        return redirect(url_for("me.password"), code=303)
+    return None
+
+
 def _call(
     view: View,
     again: Again | None,
@@ -145,5 +176,9 @@ def _colleague(session: Session, right: Right | None) -> Person | None:
     """Looked up in the transaction that acts, so a right taken away a moment ago is gone."""
     person = resume(session, current_user.get_id(), now=clock.now())
     if person is not None and right is not None and not may(person, right):
-        raise NotAllowed("您的账号没有做这件事的权限。", mend="需要时请联系系统管理员。")
+        raise _not_allowed()
     return person
+
+
+def _not_allowed() -> NotAllowed:
+    return NotAllowed("您的账号没有做这件事的权限。", mend="需要时请联系系统管理员。")

@@ -15,8 +15,10 @@ from kb.acts.on_duty import OnDuty
 from kb.db import Database
 from kb.people.password import Passwords
 from kb.search import Follower
+from kb.search.finder import Finder
 from kb.search.suggest import Suggester
 from webapp.config import Config
+from webapp.member.state import Outlooks
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class Services:
     @cached_property
     def suggester(self) -> Suggester:
         return Suggester(lambda: self.follower)
+
+    @cached_property
+    def outlooks(self) -> Outlooks:
+        return Outlooks()
+
+    @cached_property
+    def finder(self) -> Finder:
+        return Finder(lambda: self.follower)
 
     @cached_property
     def tuner(self) -> Tuner:

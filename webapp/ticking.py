@@ -9,11 +9,16 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb import clock
+from kb.acts.close_month import close_due_months
+from kb.acts.give_waiting import give_all_waiting
+from kb.acts.note_absence import note_absence
 from kb.acts.remind import remind_daily
+from kb.acts.simulate.simulation import is_underway
 from kb.acts.tell_of_complaints import tell_of_complaints
 from kb.acts.tick import tick_all
 from kb.db import Database
 from kb.errors import CourtsideError
+from kb.reports.tallies.keeping import keep_level
 
 BREATH = 0.2
 """seconds; who waits for SQLite's write lock asks for it every tenth of a second"""
@@ -22,10 +27,18 @@ log = logging.getLogger(__name__)
 
 
 def go_round(database: Database, breathe: Callable[[], object] = lambda: None) -> Iterator[str]:
-    """What was done, in words. `breathe`: called between two batches."""
+    """What was done, in words. `breathe`: called between two batches. Nothing while made-up days
+    are lived through: their clocks run by those days."""
+    with database.reading() as session:
+        if is_underway(session, now=clock.now()):
+            return
     yield from tick_all(database, now=clock.now(), breathe=breathe)
+    yield from note_absence(database, now=clock.now())
+    yield from give_all_waiting(database, now=clock.now())
     yield from tell_of_complaints(database, now=clock.now())
     yield from remind_daily(database, now=clock.now())
+    keep_level(database, now=clock.now(), breathe=breathe)
+    yield from close_due_months(database, now=clock.now())
 
 
 def keep_going(database: Database, seconds: int, stopping: threading.Event) -> None:

@@ -1,35 +1,30 @@
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb.acts.hand_over import hand_over
-from kb.acts.reopen_ticket import reopen_unsolved
+from kb.acts.hand_over import hand_over, rows, settle_beginnings, ticket_told
+from kb.acts.understand import Understood, understand
+from kb.acts.wait_for_person import outlook, wait_of
 from kb.answering.assistant import Assistant
-from kb.answering.decision import Decision, Option
-from kb.answering.telling import tell_handover, tell_options
+from kb.answering.decision import Decision
+from kb.answering.telling import tell_handover, tell_options, tell_usual
 from kb.clock import monotonic
 from kb.conversations import (
     Author,
     Conversation,
     Message,
     Outcome,
-    after,
     outcome_of,
     record_outcome,
     say,
 )
-from kb.deadlines import calendar_of, next_opening
 from kb.policy import Policies, current
-from kb.terms import DecisionKind, Reason
-from kb.tickets import Ticket, ticket_from
+from kb.terms import DecisionKind
+from kb.tickets import Ticket
 
-__all__ = ["Asked", "Assistant", "ask"]
-
-REMEMBERED = 3
-"""how many of a member's earlier messages a follow-up may refer to"""
+__all__ = ["Asked", "Assistant", "ask", "wish_for_person"]
 
 
 @dataclass(frozen=True)
@@ -50,22 +45,66 @@ def ask(
     text: str,
     *,
     key: str | None = None,
+    entry: str | None = None,
+    adapt: Callable[[Understood], Understood] | None = None,
     now: datetime,
 ) -> Asked:
     """A member's question, the answer or hand-over, and the record of both. One sent twice under
-    the same key is answered once."""
-    message = say(session, conversation, Author.MEMBER, text, now=now, key=key)
+    the same key is answered once. `entry`: they chose it among questions they were offered, and
+    ask what it asks; where it may be shown no more, what they typed is looked at. `adapt`: what the
+    channel makes of what was understood."""
+    chosen = assistant.chosen(entry, now=now) if entry else None
+    said = chosen.entries[0].question if chosen else text
+    message = say(session, conversation, Author.MEMBER, said, now=now, key=key)
     known = outcome_of(session, message)
     if known is not None:
         return _as_before(session, message, known)
-    began = monotonic()
-    decision = _judge(session, assistant, conversation, message, now)
-    took_ms = 1000 * (monotonic() - began)
     policies = current(session)
-    ticket = _hand_over(session, conversation, message, decision, policies=policies, now=now)
-    said = _tell(session, decision, ticket, policies, now)
-    reply = say(session, conversation, Author.ASSISTANT, said, now=now)
-    outcome = record_outcome(
+    began = monotonic()
+    if chosen:
+        understood = Understood(chosen)
+    else:
+        one = policies.service.one_question
+        understood = understand(
+            session, assistant, conversation, message, one_question=one, now=now
+        )
+    if adapt is not None:
+        understood = adapt(understood)
+    took_ms = 1000 * (monotonic() - began)
+    ticket = _follow(session, conversation, message, understood, policies=policies, now=now)
+    reply = _reply(session, conversation, understood.decision, ticket, now)
+    outcome = _record(
+        session, message, understood, reply=reply, now=now, took_ms=took_ms,
+        knowledge_number=assistant.snapshot().number, policy_version=policies.version,
+    )  # fmt: skip
+    return Asked(message, outcome, reply.text, understood.decision, ticket)
+
+
+def wish_for_person(text: str) -> str:
+    """What a member says who wants a person, with or without words of their own."""
+    return f"转人工：{text}" if text else "转人工"
+
+
+def _as_before(session: Session, message: Message, outcome: Outcome) -> Asked:
+    reply = session.get(Message, outcome.reply_id) if outcome.reply_id else None
+    handed = outcome.decision is DecisionKind.HANDOFF
+    ticket = ticket_told(session, message) if handed else None
+    return Asked(message, outcome, reply.text if reply else "", None, ticket)
+
+
+def _record(
+    session: Session,
+    message: Message,
+    understood: Understood,
+    *,
+    reply: Message,
+    now: datetime,
+    took_ms: float,
+    knowledge_number: int,
+    policy_version: int,
+) -> Outcome:
+    decision = understood.decision
+    return record_outcome(
         session,
         message,
         reply=reply,
@@ -75,80 +114,52 @@ def ask(
         level=decision.level,
         category=decision.category,
         entry_ids=[each.id for each in decision.entries],
-        candidates=_rows(decision.candidates),
+        candidates=rows(decision.candidates),
         explanation=decision.explanation,
-        knowledge_number=assistant.snapshot().number,
-        policy_version=policies.version,
+        knowledge_number=knowledge_number,
+        policy_version=policy_version,
         took_ms=took_ms,
+        joined=understood.joined,
     )
-    return Asked(message, outcome, said, decision, ticket)
 
 
-def _as_before(session: Session, message: Message, outcome: Outcome) -> Asked:
-    reply = session.get(Message, outcome.reply_id) if outcome.reply_id else None
-    said = reply.text if reply else ""
-    return Asked(message, outcome, said, None, ticket_from(session, message.id))
-
-
-def _said_before(session: Session, conversation: Conversation, message: Message) -> list[str]:
-    earlier = after(session, conversation, max(0, message.position - 1 - 3 * REMEMBERED))
-    said = [each.text for each in earlier if each.author is Author.MEMBER and each != message]
-    return said[-REMEMBERED:]
-
-
-def _hand_over(
+def _follow(
     session: Session,
     conversation: Conversation,
     message: Message,
-    decision: Decision,
+    understood: Understood,
     *,
     policies: Policies,
     now: datetime,
 ) -> Ticket | None:
-    if decision.kind is not DecisionKind.HANDOFF:
-        return None
-    return hand_over(session, conversation, message, decision, policy=policies.service, now=now)
+    """What follows beside the answer: a ticket, or one that is needed no more."""
+    if understood.decision.kind is DecisionKind.HANDOFF:
+        return hand_over(
+            session, conversation, message, understood, policy=policies.service, now=now
+        )
+    settle_beginnings(session, conversation, message, understood, now=now)
+    return None
 
 
-def _tell(
+def _reply(
     session: Session,
+    conversation: Conversation,
     decision: Decision,
     ticket: Ticket | None,
-    policies: Policies,
     now: datetime,
-) -> str:
+) -> Message:
+    told = _tell(session, decision, ticket, now)
+    return say(session, conversation, Author.ASSISTANT, told, now=now)
+
+
+def _tell(session: Session, decision: Decision, ticket: Ticket | None, now: datetime) -> str:
     if ticket is not None:
-        opening = next_opening(now, calendar_of(session, policies.service.hours))
-        return tell_handover(ticket.number, ticket.level, ticket.due_at, opening, now)
+        wait = wait_of(session, outlook(session, now), ticket, now)
+        usual = tell_usual(wait.queue, wait.minutes, due=ticket.due_at, now=now)
+        opening = wait.opens_at or now
+        return tell_handover(
+            ticket.number, ticket.level, due=ticket.due_at, opening=opening, now=now, usual=usual
+        )
     if decision.kind is DecisionKind.CLARIFY:
         return tell_options(decision.entries)
     return decision.text
-
-
-def _judge(
-    session: Session,
-    assistant: Assistant,
-    conversation: Conversation,
-    message: Message,
-    now: datetime,
-) -> Decision:
-    """Who says that it is not solved after all goes on with the ticket they had: it is opened
-    again, and so is the one that waits."""
-    before = _said_before(session, conversation, message)
-    decision = assistant.consider(message.text, before=before, now=now)
-    if not reopen_unsolved(session, conversation, message.text, decision.level, now=now):
-        return decision
-    return replace(
-        decision,
-        kind=DecisionKind.HANDOFF,
-        entries=(),
-        reason=Reason.ASKED_FOR_PERSON,
-        explanation="会员说上次的问题没有解决，原来的工单重新打开。",
-    )
-
-
-def _rows(options: Sequence[Option]) -> list[dict[str, Any]]:
-    return [
-        {"id": each.id, "question": each.question, "confidence": each.confidence}
-        for each in options
-    ]

@@ -11,9 +11,9 @@ from kb.knowledge import usual_department
 from kb.policy import current
 from kb.terms import Category, Channel, Level, Reason
 from kb.text import clean
+from kb.text.field import require_text
 from kb.tickets import Ticket, open_ticket
 from kb.tickets.intake import Intake
-from kb.tickets.moves import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ def open_by_hand(
     session: Session, call: Call, proposal: Proposal, *, by: int, now: datetime
 ) -> Opened:
     """Opened as triage proposes; where the colleague knows better, that is a correction."""
-    question, name = said(call.question, "question", "会员的问题"), clean(call.member_name) or None
+    question, name = (
+        require_text(call.question, "question", "会员的问题"),
+        clean(call.member_name) or None,
+    )
     talk, token = open_conversation(session, call.channel, by=by, member_name=name, now=now)
     message = say(session, talk, Author.MEMBER, question, now=now)
     ticket = open_ticket(

@@ -10,6 +10,7 @@ from kb.terms import Level
 from kb.text import fold
 from kb.tickets import Ticket, TicketState, answer_due, closure_of, find_ticket, replies, tickets_of
 from kb.tickets.reopening import WITHIN, Reopening, reopen
+from kb.tickets.superseding import superseding_of
 
 UNSOLVED = re.compile(
     r"(没有?|未|还没有?)(完全|彻底|真的)?(得到)?(解决|处理好|弄好|修好|修过|搞定|收到|退到)"
@@ -57,7 +58,11 @@ def says_unsolved(text: str) -> bool:
 
 
 def _answered_lately(session: Session, conversation: Conversation, now: datetime) -> Ticket | None:
-    known = tickets_of(session, conversation.id)
+    known = [
+        each
+        for each in tickets_of(session, conversation.id)
+        if each.state is not TicketState.CLOSED or superseding_of(session, each.number) is None
+    ]
     if not known or known[-1].state not in (TicketState.ANSWERED, TicketState.CLOSED):
         return None
     return known[-1] if now - _last_word(session, known[-1]) <= WITHIN else None

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from kb.knowledge.content import MOST_CHARACTERS
 from kb.terms import Audience
 from kb.tickets import Reply, Ticket, find_ticket
 from kb.tickets import reply as reply_to
+from kb.tickets.offered import Offered, note_offered
+from kb.wording.filling import require_filled
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,21 @@ class Answered:
 
 
 def reply_to_ticket(
-    session: Session, number: int, text: str, *, propose: bool, by: int, now: datetime
+    session: Session,
+    number: int,
+    text: str,
+    *,
+    propose: bool,
+    offered: Sequence[Offered] = (),
+    by: int,
+    now: datetime,
 ) -> Answered:
     """What the member reads – and everybody whose ticket went up in this one –, what the ticket
-    keeps and what the base may learn from it."""
+    keeps and what the base may learn from it. `offered`: the answers that were at hand."""
+    require_filled(text)
     ticket = find_ticket(session, number)
     reply = reply_to(session, ticket, text, by=by, now=now)
+    note_offered(session, reply, offered, by=by, now=now)
     message = tell_members(session, ticket, reply.text, by=by, now=now)[0]
     entry = _propose(session, ticket, reply.text, by, now) if propose else None
     return Answered(ticket, reply, message, entry)

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kb.acts.seed_appraisals import seed_appraisals
 from kb.acts.seed_care import seed_care
 from kb.acts.seed_clocks import seed_clocks
 from kb.acts.seed_complaints import seed_complaints
 from kb.acts.seed_forms import seed_forms
+from kb.acts.seed_mail import seed_mail
 from kb.acts.seed_members import link_talks, seed_members
 from kb.acts.seed_notices import seed_notices
+from kb.acts.seed_queue import seed_queue
 from kb.acts.seed_serious import seed_serious
 from kb.acts.seed_tickets import seed_tickets
 
@@ -25,6 +28,9 @@ SEEDS: tuple[Seed, ...] = (
     link_talks,
     seed_notices,
     seed_forms,
+    seed_queue,
+    seed_appraisals,
+    seed_mail,
 )
 """in this order; each does nothing where its cases are there already"""
 

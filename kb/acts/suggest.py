@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kb.acts.mail_word import mail_word
 from kb.acts.note_phrases import note_phrases
 from kb.conversations import Author, Conversation, find_conversation, open_conversation, say
 from kb.members.finding import by_phone
@@ -71,7 +72,8 @@ def thank_giver(
     else:
         thanks = thank(session, suggestion, text, Channel.ONLINE, by=by, now=now)
         conversation = find_conversation(session, suggestion.conversation_id)
-        say(session, conversation, Author.STAFF, thanks.text, by=by, now=now)
+        said = say(session, conversation, Author.STAFF, thanks.text, by=by, now=now)
+        mail_word(session, said, now=now)
     if thanks.reached:
         about = ("suggestion", suggestion.number)
         note_phrases(session, thanks.text, about=about, by=by, now=now)

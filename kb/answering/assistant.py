@@ -6,15 +6,22 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from kb.answering.caution import is_held_back, with_caution
-from kb.answering.decide import Shadow, decide, hand_over, join, require_whole
+from kb.answering.decide import (
+    Shadow,
+    answer_chosen,
+    decide,
+    hand_over,
+    join,
+    require_whole,
+)
 from kb.answering.decision import Decision
 from kb.answering.evidence import Weigher
-from kb.answering.followup import in_full
+from kb.answering.followup import Completed, in_full, topics_of
 from kb.answering.gate import Gate
 from kb.answering.learning import Recognizers, Recognizing
 from kb.answering.looks import Found, Looks, shortened
 from kb.answering.memory import Memory
-from kb.answering.parts import questions_in
+from kb.answering.parts import matters_in, questions_in
 from kb.answering.rank import Ranked
 from kb.answering.smalltalk import Courtesy, SmallTalk
 from kb.answering.triage import Triage, Triaged, Weighed, decide_level
@@ -23,6 +30,11 @@ from kb.policy.rechecks import Rechecks
 from kb.search import Document, Meaning, ResidentIndex
 from kb.terms import Audience, DecisionKind, Level, Reason
 from kb.text import Analyzer, Query, fold
+
+NONSENSE = "nonsense"
+OFTEN = 4
+"""one wording in so many asks it"""
+"""the courtesy for what could not be read"""
 
 
 @dataclass(frozen=True)
@@ -51,25 +63,63 @@ class Assistant:
     ) -> Decision:
         """`before` holds what the same person said earlier, oldest first. Writes nothing."""
         query = self.analyzer.analyze(question)
-        if not query.core:
-            return _chat(self.smalltalk.of_kind("nonsense"))
         # As it was written: the rewrites that help to find entries mangle a cry for help.
         written = fold(question)
+        courtesy = self.smalltalk.reply_to(written)
+        if not query.core:
+            return _chat(courtesy or self.smalltalk.of_kind(NONSENSE))
+        full = in_full(query, before, self.analyzer)
         triaged = Triaged()
         if audience is Audience.MEMBER:
-            triaged = self._triaged(query, written)
-        courtesy = self.smalltalk.reply_to(written)
+            triaged = self._triaged(query, written, full)
         if courtesy and triaged.level is Level.ONE and not triaged.wants_person:
             return _chat(courtesy)
         if triaged.level > Level.ONE or triaged.wants_person:
             ranked, _ = self._find(query, audience, now)
             return _to_person(ranked, triaged)
-        full = in_full(query, before, self.analyzer)
-        if full is not None:
-            decision = self._decide(self.analyzer.analyze(full.text), audience, now)
-            if decision.kind is DecisionKind.ANSWER or not full.may_stand_alone:
-                return self._cautioned(decision, now)
-        return self._cautioned(self._decide(query, audience, now), now)
+        return self._cautioned(self._understood(query, full, audience, now), now)
+
+    def _understood(
+        self, query: Query, full: Completed | None, audience: Audience, now: datetime
+    ) -> Decision:
+        """What leans on an earlier question is that question; what only may lean on it is looked
+        at by itself too."""
+        if full is None:
+            return self._decide(query, audience, now)
+        leaning = self._decide(self.analyzer.analyze(full.text), audience, now)
+        leaning = replace(leaning, in_full=full.text)
+        if leaning.kind is DecisionKind.ANSWER or not full.may_stand_alone:
+            return leaning
+        alone = self._decide(query, audience, now)
+        if self._is_beside_it(alone, query, full):
+            return leaning
+        lacks_topic = query.asks and not topics_of(query, self.analyzer)
+        both_to_person = alone.kind is leaning.kind is DecisionKind.HANDOFF
+        return leaning if lacks_topic and both_to_person else alone
+
+    def _is_beside_it(self, alone: Decision, query: Query, full: Completed) -> bool:
+        """Who spoke of tennis and asks the price must not be told that of badminton, and who asked
+        the price and says tennis not that there is some. What speaks of nothing particular, like
+        the opening hours, is beside nothing."""
+        found = (self.snapshot().documents.get(each.id) for each in alone.entries)
+        entries = [each for each in found if each]
+        if not entries:
+            return False
+        if topics_of(query, self.analyzer):
+            answered = alone.kind is DecisionKind.ANSWER
+            asked = full.earlier.asks
+            return bool(answered and asked) and not any(each.asks & asked for each in entries)
+        about = topics_of(full.earlier, self.analyzer)
+        topics = [topics_of(each.wordings[0], self.analyzer) for each in entries]
+        return all(each and not each & about for each in topics)
+
+    def chosen(self, entry_id: str, *, now: datetime) -> Decision | None:
+        """A member chose this question among those offered: its answer, without a doubt. None
+        where it may not, or may no longer, be shown to them."""
+        document = self.snapshot().at(now).documents.get(entry_id)
+        if document is None or hidden_because(document, Audience.MEMBER, now, self.rechecks):
+            return None
+        return self._cautioned(answer_chosen(document.entry), now)
 
     @cached_property
     def _thresholds(self) -> AnsweringPolicy:
@@ -98,9 +148,9 @@ class Assistant:
         """The entries this person may be shown now, and those that fit but may not be shown."""
         looks = self._looks(query, audience, now)
         found = self._recall(("by words", query, audience), looks.by_words)
-        if self.meaning is None or self._is_settled(*found):
-            return found
-        return self._recall(("by meaning", query, audience), looks.by_meaning)
+        if self.meaning is not None and not self._is_settled(*found):
+            found = self._recall(("by meaning", query, audience), looks.by_meaning)
+        return _asked_that(query, *found)
 
     def _looks(self, query: Query, audience: Audience, now: datetime) -> Looks:
         def hidden(document: Document) -> Reason | None:
@@ -122,7 +172,20 @@ class Assistant:
             best >= self.policy.words_at and max(others, default=0.0) < self.policy.clarify_at / 2
         )
 
-    def _triaged(self, query: Query, written: str) -> Triaged:
+    def _triaged(self, query: Query, written: str, full: Completed | None) -> Triaged:
+        """A bare 那工作日呢 sounds like anything: where no sign speaks, it is as serious as the
+        question that it goes on with. Of several matters the most serious counts that is told of:
+        who is hurt, and asks about parking by the way, is hurt."""
+        judged = self._judged(query, written)
+        for each in matters_in(written):
+            alone = self._judged(self.analyzer.analyze(each), each)
+            if alone.by_sign and alone.level > judged.level:
+                judged = alone
+        if full is None or full.may_stand_alone or judged.by_sign or judged.level is Level.ONE:
+            return judged
+        return self._judged(self.analyzer.analyze(full.text), full.text)
+
+    def _judged(self, query: Query, written: str) -> Triaged:
         def weigh() -> Weighed:
             return self.triage.weigh(query, written, self.meaning)
 
@@ -146,6 +209,21 @@ def hidden_because(
     return Reason.OVERDUE if is_held_back(document, rechecks, now) else None
 
 
+def _asked_that(
+    query: Query, ranked: list[Ranked], shadows: list[Shadow]
+) -> tuple[list[Ranked], list[Shadow]]:
+    """A message that is nothing but an ask (怎么去) is no question of an entry that is hardly ever
+    asked that, however alike it reads (怎么取消)."""
+    if len(query.words) != 1 or not query.asks or query.mentions:
+        return ranked, shadows
+    return [each for each in ranked if _is_often_asked(each.document, query.asks)], shadows
+
+
+def _is_often_asked(document: Document, asks: frozenset[str]) -> bool:
+    times = sum(bool(each.asks & asks) for each in document.wordings)
+    return times * OFTEN >= len(document.wordings)
+
+
 @lru_cache(maxsize=4)
 def _weigher(index: ResidentIndex, analyzer: Analyzer) -> Weigher:
     return Weigher(index, analyzer)
@@ -161,6 +239,7 @@ def _chat(courtesy: Courtesy) -> Decision:
         kind=DecisionKind.SMALLTALK,
         text=courtesy.reply,
         explanation=f"不是问题，是寒暄（{courtesy.kind}）。",
+        reason=Reason.UNREADABLE if courtesy.kind == NONSENSE else None,
     )
 
 

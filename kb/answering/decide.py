@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kb.answering.decision import Decision, Option
 from kb.answering.explain import explain_near, why_not
 from kb.answering.rank import Ranked
+from kb.knowledge import PublishedEntry
 from kb.policy import AnsweringPolicy
 from kb.terms import Category, DecisionKind, Reason
 
@@ -128,6 +129,18 @@ def _answer(ranked: Sequence[Ranked]) -> Decision:
         explanation=f"由“{entry.question}”回答：{explain_near(ranked[0])}",
         entries=(option(ranked[0]),),
         candidates=candidates(ranked),
+        category=entry.category,
+    )
+
+
+def answer_chosen(entry: PublishedEntry) -> Decision:
+    chosen = Option(entry.id, entry.question, entry.answer, confidence=1.0, because="会员所选")
+    return Decision(
+        kind=DecisionKind.ANSWER,
+        text=entry.answer,
+        explanation=f"会员选了这个问题：“{entry.question}”。",
+        entries=(chosen,),
+        candidates=(chosen,),
         category=entry.category,
     )
 

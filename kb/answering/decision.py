@@ -28,10 +28,13 @@ class Decision:
     level: Level = Level.ONE
     category: Category = Category.OTHER
     reason: Reason | None = None
+    in_full: str = ""
+    """the question as it was understood, where it leaned on what was said before"""
 
     def __post_init__(self) -> None:
         needs = {DecisionKind.ANSWER: 1, DecisionKind.CLARIFY: 2}.get(self.kind, 0)
         if len(self.entries) < needs or (needs == 0 and self.entries):
             raise ValueError(f"{self.kind} with {len(self.entries)} entries")
-        if (self.kind is DecisionKind.HANDOFF) != (self.reason is not None):
-            raise ValueError("a hand-over, and nothing else, has a reason")
+        unread = self.kind is DecisionKind.SMALLTALK and self.reason is Reason.UNREADABLE
+        if (self.kind is DecisionKind.HANDOFF) != (self.reason is not None) and not unread:
+            raise ValueError("a hand-over has a reason, and else only what could not be read")

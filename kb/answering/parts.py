@@ -10,6 +10,9 @@ _BREAK = re.compile(
     r"[，,。.？?！!；;\s]+|(?:还有|另外|然后|对了|同埋|仲有|以及|同时)"
     r"|(?:顺便(?:再)?(?:问(?:一下|下)?)?|再问(?:一下|下)?)"
 )
+_TURN = re.compile(
+    r"[，,。.？?！!；;\s]+(?:还有|另外|然后|对了|(?:顺便|再)(?:再)?问(?:一下|下)?|顺便)[，,\s]*"
+)
 _ASKING = re.compile(
     r"[吗嘛呢么不没吧]$|[?？]|(.)[不没]\1|有没有|怎么|多少|什么|哪[里儿个些]|几[点号个块天钱]|是否|能否|可否"
 )
@@ -26,6 +29,12 @@ def questions_in(query: Query, analyzer: Analyzer) -> list[Query]:
     starts = [0, *(end + 1 for end in ends)]
     groups = ["，".join(clauses[a : b + 1]) for a, b in zip(starts, ends, strict=False)]
     return list(_with_topics(groups, analyzer))
+
+
+def matters_in(text: str) -> list[str]:
+    """What is set apart by a turn to something else (顺便问下); none where there is no turn."""
+    found = [each for each in _TURN.split(text) if each.strip()]
+    return found if len(found) > 1 else []
 
 
 def _asking(clauses: list[str], analyzer: Analyzer) -> list[int]:

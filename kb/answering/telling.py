@@ -1,7 +1,8 @@
 """What the assistant says to a member when it has no approved wording to give."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from kb.answering.decision import Option
 from kb.clock import to_local
@@ -17,9 +18,10 @@ def tell_options(options: Sequence[Option]) -> str:
 
 
 def tell_handover(
-    number: int, level: Level, due: datetime, opening: datetime, now: datetime
+    number: int, level: Level, *, due: datetime, opening: datetime, now: datetime, usual: str = ""
 ) -> str:
-    """`opening` is when people serve again; `now` while they do."""
+    """`opening` is when people serve again; `now` while they do. `usual`: how long it takes these
+    days, as a sentence."""
     if level is Level.THREE:
         return (
             f"您说的情况很要紧，已作为最紧急的问题转给值班同事，您的问题编号是 {number}。"
@@ -32,8 +34,45 @@ def tell_handover(
         back, by = in_words(opening, now), in_words(due, now)
         when = f"现在不在服务时间，{back}恢复服务，预计 {by}前答复您。"
     else:
-        when = f"预计 {in_words(due, now)}前有同事回复您。"
+        when = f"预计 {in_words(due, now)}前有同事回复您。{usual}"
     return f"{ahead}{when}您不用再说一遍，留意这个页面就好。"
+
+
+def tell_usual(queue: int, minutes: int | None, *, due: datetime, now: datetime) -> str:
+    """What was measured, beside the promise; nothing where nothing is known. Slower than promised
+    is said as such."""
+    if minutes is None:
+        return f"前面还有 {queue} 位。" if queue else ""
+    if now + timedelta(minutes=minutes) > due:
+        return f"最近回复比平时慢，一般要 {minutes} 分钟左右，前面还有 {queue} 位。"
+    if queue:
+        return f"最近一般 {minutes} 分钟内回复，前面还有 {queue} 位。"
+    return f"最近一般 {minutes} 分钟内回复，前面没有人在等。"
+
+
+def tell_wait(
+    queue: int,
+    minutes: int | None,
+    basis: Literal["hour", "days"] | None,
+    *,
+    due: datetime,
+    opening: datetime,
+    now: datetime,
+) -> str:
+    """How long a person will take, for who waits or thinks of it."""
+    if opening > now:
+        back, by = in_words(opening, now), in_words(due, now)
+        return f"现在不在服务时间，{back}恢复服务，预计 {by}前回复。"
+    ahead = f"现在前面有 {queue} 位" if queue else "现在前面没有人在等"
+    if now >= due:
+        return f"{ahead}，比预计的晚了，抱歉，同事会尽快回复。"
+    if minutes is None:
+        return f"{ahead}，预计 {in_words(due, now)}前回复。"
+    if now + timedelta(minutes=minutes) > due:
+        return f"{ahead}，最近回复比平时慢，一般要 {minutes} 分钟左右。"
+    if basis == "hour":
+        return f"{ahead}，最近一小时一般 {minutes} 分钟内回复。"
+    return f"{ahead}，这个时段一般 {minutes} 分钟内回复。"
 
 
 def in_words(moment: datetime, now: datetime) -> str:

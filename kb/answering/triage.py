@@ -28,6 +28,8 @@ class Triaged:
     """None where no category is more likely than all others together"""
     confidence: float = 0.0
     """in the category, 0–1"""
+    by_sign: bool = False
+    """something in the message says so, it does not only sound like it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def decide_level(weighed: Weighed, policy: AnsweringPolicy) -> Triaged:
         wants_person=noticed.wants_person,
         category=category if confidence >= CATEGORY_AT else None,
         confidence=confidence,
+        by_sign=noticed.mentioned > Level.ONE or noticed.wants_person or noticed.demanding,
     )
 
 

@@ -17,11 +17,11 @@ from kb.complaints.corrective import (
     CorrectiveReport,
     RepeatedComplaint,
 )
-from kb.complaints.moves import said
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.history import record
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
+from kb.text.field import require_text
 
 LEADS = (Right.LEAD_SERVICE, Right.DECIDE_PLANS)
 
@@ -78,7 +78,7 @@ def set_measure(
     now: datetime,
 ) -> CorrectiveAction:
     """Also anew, as long as it is not verified."""
-    why, what = said(cause, "cause", "原因"), said(measure, "measure", "措施")
+    why, what = require_text(cause, "cause", "原因"), require_text(measure, "measure", "措施")
     if due_on is None or due_on < to_local(now).date():
         raise BadInput(
             "还没有写完成日期。" if due_on is None else "完成日期已经过去了。",
@@ -104,7 +104,7 @@ def report_done(
     session: Session, action: CorrectiveAction, text: str, *, by: int, now: datetime
 ) -> CorrectiveReport:
     """By who is responsible."""
-    done = said(text, "text", "做了什么")
+    done = require_text(text, "text", "做了什么")
     _lock(session, action, ActionState.UNDER_WAY)
     if action.responsible_id != by:
         raise NotAllowed("只有这项措施的负责人才能登记完成。", code="not_yours")
@@ -120,7 +120,7 @@ def verify_action(
     session: Session, action: CorrectiveAction, works: bool, note: str, *, by: int, now: datetime
 ) -> CorrectiveCheck:
     """By another person. What does not work goes back to who is responsible."""
-    how = said(note, "note", "怎样验证的")
+    how = require_text(note, "note", "怎样验证的")
     _lock(session, action, ActionState.DONE)
     if action.responsible_id == by:
         raise Conflict(
@@ -139,7 +139,7 @@ def dismiss_action(
     session: Session, action: CorrectiveAction, reason: str, *, by: int, now: datetime
 ) -> CorrectiveDismissal:
     """The complaints only sounded alike. They stay with it, so that they call no other."""
-    why = said(reason, "reason", "为什么不是同一回事")
+    why = require_text(reason, "reason", "为什么不是同一回事")
     _lock(session, action, ActionState.OPEN)
     require_lead(person(session, by))
     action.state = ActionState.DISMISSED

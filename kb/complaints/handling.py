@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.complaints.complaint import Complaint, ComplaintState
-from kb.complaints.moves import Move, enter, not_too_long, require_legal, said
+from kb.complaints.moves import Move, enter, require_legal
 from kb.complaints.registering import subject_of
 from kb.complaints.steps import Execution, Handing, PlanDecision, ResolutionPlan
 from kb.deadlines.hearing import hear
@@ -14,6 +14,7 @@ from kb.deadlines.signal import Signal
 from kb.errors import BadInput, Conflict
 from kb.history import record
 from kb.terms import Department
+from kb.text.field import limit_text, require_text
 
 
 def hand(
@@ -26,7 +27,7 @@ def hand(
     now: datetime,
 ) -> Handing:
     """Also to another department, and anew when the complainant is not satisfied."""
-    told = not_too_long(note, "note", "给部门的话", 2000)
+    told = limit_text(note, "note", "给部门的话", 2000)
     again = complaint.state is ComplaintState.RESULT_GIVEN
     move = Move.HAND_AGAIN if again else Move.HAND
     require_legal(session, complaint, move, by)
@@ -57,7 +58,7 @@ def plan(
     now: datetime,
 ) -> ResolutionPlan:
     """`due_at`: when it will be carried out."""
-    wanted = said(text, "text", "处理方案")
+    wanted = require_text(text, "text", "处理方案")
     if due_at is None or due_at <= now:
         raise BadInput(
             "还没有写预计什么时候办好。" if due_at is None else "预计办好的时间已经过去了。",
@@ -85,9 +86,9 @@ def decide(
 ) -> PlanDecision:
     """Nobody decides on a plan of their own; a plan that is returned is told why."""
     if approved:
-        why = not_too_long(reason, "reason", "批示", 2000)
+        why = limit_text(reason, "reason", "批示", 2000)
     else:
-        why = said(reason, "reason", "退回的原因", most=2000)
+        why = require_text(reason, "reason", "退回的原因", most=2000)
     move = Move.APPROVE if approved else Move.RETURN
     require_legal(session, complaint, move, by)
     waiting = last_plan(session, complaint)
@@ -114,7 +115,7 @@ def decide(
 def carry_out(
     session: Session, complaint: Complaint, text: str, *, by: int, now: datetime
 ) -> Execution:
-    done = said(text, "text", "做了什么")
+    done = require_text(text, "text", "做了什么")
     require_legal(session, complaint, Move.CARRY_OUT, by)
     enter(complaint, Move.CARRY_OUT)
     execution = Execution(complaint_number=complaint.number, text=done, by_id=by, at=now)

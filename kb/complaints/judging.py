@@ -3,13 +3,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kb.complaints.complaint import Complaint
-from kb.complaints.moves import Move, enter, require_legal, said
+from kb.complaints.moves import Move, enter, require_legal
 from kb.complaints.registering import subject_of
 from kb.complaints.steps import ComplaintJudgement, Explanation, ReferralSlip, Verdict
 from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Signal
 from kb.history import record
 from kb.members.particulars import read_phone
+from kb.text.field import require_text
 
 MOVE = {Verdict.VALID: Move.JUDGE_VALID, Verdict.INVALID: Move.JUDGE_INVALID}
 SIGNAL = {Verdict.VALID: Signal.JUDGED_VALID, Verdict.INVALID: Signal.JUDGED_INVALID}
@@ -19,7 +20,7 @@ def judge_complaint(
     session: Session, complaint: Complaint, verdict: Verdict, reason: str, *, by: int, now: datetime
 ) -> ComplaintJudgement:
     """Also the other way round than it was judged before, until a plan is approved."""
-    why = said(reason, "reason", "判断的依据")
+    why = require_text(reason, "reason", "判断的依据")
     require_legal(session, complaint, MOVE[verdict], by)
     before = complaint.state
     enter(complaint, MOVE[verdict])
@@ -50,9 +51,9 @@ def open_slip(
     """To the owner of the asset: who is responsible, and how to reach them."""
     slip = ReferralSlip(
         complaint_number=complaint.number,
-        name=said(name, "name", "由谁负责", most=60),
+        name=require_text(name, "name", "由谁负责", most=60),
         phone=read_phone(phone),
-        address=said(address, "address", "对方的地址", most=200),
+        address=require_text(address, "address", "对方的地址", most=200),
         note=note.strip(),
         by_id=by,
         at=now,
@@ -70,7 +71,7 @@ def explain(
     session: Session, complaint: Complaint, text: str, *, by: int, now: datetime
 ) -> Explanation:
     """What the complainant was told: why, and who is responsible."""
-    told = said(text, "text", "怎样向会员说明的")
+    told = require_text(text, "text", "怎样向会员说明的")
     require_legal(session, complaint, Move.EXPLAIN, by)
     enter(complaint, Move.EXPLAIN)
     explanation = Explanation(complaint_number=complaint.number, text=told, by_id=by, at=now)

@@ -9,7 +9,6 @@ from kb.complaints.complaint import Complaint
 from kb.complaints.letter import Case, LetterPart, Parts, draft, require_whole
 from kb.complaints.letter_file import require_template
 from kb.complaints.letter_version import LetterSending, LetterTemplate, LetterVersion, SentBy
-from kb.complaints.moves import not_too_long
 from kb.complaints.steps import Execution, GivenResult, ResolutionPlan
 from kb.complaints.story import last_of
 from kb.counter import take_numbers
@@ -18,6 +17,7 @@ from kb.history import record
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
 from kb.text import clean
+from kb.text.field import limit_text
 
 
 def draft_letter(
@@ -89,7 +89,7 @@ def send_letter(
     by: int,
     now: datetime,
 ) -> LetterSending:
-    told = not_too_long(note, "note", "说明", 200)
+    told = limit_text(note, "note", "说明", 200)
     session.flush()
     session.refresh(complaint, with_for_update=True)
     kept = letter_of(session, complaint)

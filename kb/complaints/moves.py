@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kb.complaints.complaint import ENDED, Complaint, ComplaintState
-from kb.errors import BadInput, Conflict, NotAllowed
+from kb.errors import Conflict, NotAllowed
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
 from kb.terms import LabelledEnum
-from kb.text import clean
 
 
 class Move(LabelledEnum):
@@ -115,26 +114,6 @@ def require_legal(session: Session, complaint: Complaint, move: Move, by: int) -
 
 def enter(complaint: Complaint, move: Move) -> None:
     complaint.state = MOVES[move].target
-
-
-def said(text: str, field: str, what: str, most: int = 4000) -> str:
-    """What was written, cleaned; refused when empty or too long."""
-    plain = clean(text)
-    if not plain:
-        raise BadInput(f"还没有写{what}。", field=field, code="empty_text", mend=f"请写上{what}。")
-    return not_too_long(plain, field, what, most)
-
-
-def not_too_long(text: str, field: str, what: str, most: int) -> str:
-    plain = clean(text)
-    if len(plain) > most:
-        raise BadInput(
-            f"{what}有 {len(plain)} 个字，最多 {most} 个。",
-            field=field,
-            code="too_long",
-            mend="请写短一些。",
-        )
-    return plain
 
 
 def _may(complaint: Complaint, rule: Rule, by: Person) -> bool:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from kb.clock import to_local
 from kb.complaints.complaint import A_YEAR, Complaint, ComplaintState
 from kb.complaints.contact import Contact
-from kb.complaints.moves import not_too_long, said
 from kb.complaints.sight import may_reach
 from kb.counter import take_numbers
 from kb.deadlines.hearing import hear
@@ -18,6 +17,7 @@ from kb.history import record
 from kb.members.particulars import read_phone
 from kb.people.person import Person
 from kb.terms import Category, Channel, Department
+from kb.text.field import limit_text, require_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ def register(session: Session, details: Details, *, by: int, now: datetime) -> C
         )
     year = to_local(now).year
     complaint = Complaint(
-        text=said(details.text, "text", "投诉内容"),
-        name=said(details.name, "name", "投诉人怎么称呼", most=60),
+        text=require_text(details.text, "text", "投诉内容"),
+        name=require_text(details.name, "name", "投诉人怎么称呼", most=60),
         phone=read_phone(details.phone),
-        place=said(details.place, "place", "在哪里发生", most=60),
-        address=not_too_long(details.address, "address", "地址", 200),
+        place=require_text(details.place, "place", "在哪里发生", most=60),
+        address=limit_text(details.address, "address", "地址", 200),
         category=details.category,
         channel=details.channel,
         department=details.department,

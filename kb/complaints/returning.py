@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kb.complaints.complaint import Complaint
-from kb.complaints.moves import Move, enter, not_too_long, require_legal, said
+from kb.complaints.moves import Move, enter, require_legal
 from kb.complaints.registering import subject_of
 from kb.complaints.steps import (
     CallBack,
@@ -18,12 +18,13 @@ from kb.complaints.steps import (
 from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Signal
 from kb.history import record
+from kb.text.field import limit_text, require_text
 
 
 def give_result(
     session: Session, complaint: Complaint, text: str, *, by: int, now: datetime
 ) -> GivenResult:
-    told = said(text, "text", "处理结果")
+    told = require_text(text, "text", "处理结果")
     require_legal(session, complaint, Move.GIVE_RESULT, by)
     enter(complaint, Move.GIVE_RESULT)
     result = GivenResult(complaint_number=complaint.number, text=told, by_id=by, at=now)
@@ -47,9 +48,9 @@ def call_back(
     """Who is not satisfied is called back again: it stays open, and the clock starts anew."""
     dissatisfied = satisfaction is Satisfaction.DISSATISFIED
     if dissatisfied:
-        heard = said(words, "words", "会员为什么不满意", most=2000)
+        heard = require_text(words, "words", "会员为什么不满意", most=2000)
     else:
-        heard = not_too_long(words, "words", "会员的话", 2000)
+        heard = limit_text(words, "words", "会员的话", 2000)
     require_legal(session, complaint, Move.CALL_BACK, by)
     if not dissatisfied:
         enter(complaint, Move.CALL_BACK)
@@ -93,7 +94,7 @@ def _end(
     by: int,
     now: datetime,
 ) -> ComplaintEnding:
-    why = said(reason, "reason", f"{ending.label}的原因", most=2000)
+    why = require_text(reason, "reason", f"{ending.label}的原因", most=2000)
     require_legal(session, complaint, move, by)
     before = complaint.state
     enter(complaint, move)

@@ -5,6 +5,7 @@ from kb.conversations.conversation import (
     by_token,
     find_conversation,
     open_conversation,
+    opened_with,
 )
 from kb.conversations.message import Author, Message, after, say
 from kb.conversations.outcome import Outcome, outcome_in, outcome_of, record_outcome
@@ -22,6 +23,7 @@ __all__ = [
     "find_conversation",
     "give_verdict",
     "open_conversation",
+    "opened_with",
     "outcome_in",
     "outcome_of",
     "record_outcome",

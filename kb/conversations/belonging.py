@@ -1,4 +1,4 @@
-"""Whose conversation it is, once a colleague has found that out."""
+"""Whose conversation it is, once that was found out."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from kb.members.member import Member, lock_living
 
 
 def join_member(
-    session: Session, conversation: Conversation, member: Member, *, by: int, now: datetime
+    session: Session, conversation: Conversation, member: Member, *, by: int | None, now: datetime
 ) -> Conversation:
     """To the same member twice changes nothing; from another it must be parted first."""
     _lock(session, conversation)

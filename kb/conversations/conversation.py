@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
@@ -36,20 +37,29 @@ def open_conversation(
     member_name: str | None = None,
 ) -> tuple[Conversation, str]:
     """The conversation and its token, which is kept nowhere else; `by` is a colleague who opened
-    it for a member, on the telephone for instance."""
+    it for a member, on the telephone for instance, or to try how members fare."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    conversation = Conversation(
-        token_hash=_hashed(token), channel=channel, opened_at=now, member_name=member_name
-    )
-    session.add(conversation)
-    session.flush()
-    record(session, "opened", "conversation", conversation.id, by=by, now=now, channel=channel)
-    return conversation, token
+    return _open(session, token, channel, now=now, by=by, member_name=member_name), token
+
+
+def opened_with(
+    session: Session, token: str, *, now: datetime, by: int | None = None
+) -> Conversation:
+    """The conversation of a token that the member's own program drew, opened where there is none:
+    asked for again, and by two at once, it is the same."""
+    found = _find(session, token)
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            return _open(session, token, Channel.ONLINE, now=now, by=by)
+    except IntegrityError:  # opened in this very moment
+        return by_token(session, token)
 
 
 def by_token(session: Session, token: str) -> Conversation:
     """Looked up by the token's hash, so the time it takes tells nothing about tokens."""
-    found = session.scalar(select(Conversation).where(Conversation.token_hash == _hashed(token)))
+    found = _find(session, token)
     if found is None:
         raise NotFound("没有这个对话。")
     return found
@@ -61,6 +71,28 @@ def find_conversation(session: Session, conversation_id: int) -> Conversation:
     if found is None:
         raise NotFound("没有这个对话。")
     return found
+
+
+def _open(
+    session: Session,
+    token: str,
+    channel: Channel,
+    *,
+    now: datetime,
+    by: int | None = None,
+    member_name: str | None = None,
+) -> Conversation:
+    conversation = Conversation(
+        token_hash=_hashed(token), channel=channel, opened_at=now, member_name=member_name
+    )
+    session.add(conversation)
+    session.flush()
+    record(session, "opened", "conversation", conversation.id, by=by, now=now, channel=channel)
+    return conversation
+
+
+def _find(session: Session, token: str) -> Conversation | None:
+    return session.scalar(select(Conversation).where(Conversation.token_hash == _hashed(token)))
 
 
 def _hashed(token: str) -> str:

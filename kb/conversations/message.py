@@ -84,6 +84,18 @@ def after(session: Session, conversation: Conversation, position: int = 0) -> li
     return list(session.scalars(found))
 
 
+def last_said(session: Session, conversation: Conversation) -> tuple[int, datetime | None]:
+    """The position of the last message and when it was said; 0 and None before the first."""
+    found = (
+        select(Message.position, Message.at)
+        .where(Message.conversation_id == conversation.id)
+        .order_by(Message.position.desc())
+        .limit(1)
+    )
+    row = session.execute(found).first()
+    return (row.position, row.at) if row else (0, None)
+
+
 def _require_usable(text: str, key: str | None) -> None:
     if not text.strip():
         raise BadInput("还没有写内容。", field="text", code="empty_text", mend="请先写上内容。")

@@ -15,7 +15,9 @@ from kb.terms import Category, DecisionKind, Level, Reason
 
 
 class Outcome(Base):
-    """One for each member message that was answered; `reply_id` is the assistant's message."""
+    """One for each member message that was answered; `reply_id` is the assistant's message.
+    `joined`: the whole question, where it leaned on what was said before or came in several
+    messages of which this is the last."""
 
     __tablename__ = "outcomes"
     __table_args__ = (
@@ -37,6 +39,7 @@ class Outcome(Base):
     knowledge_number: Mapped[int]
     policy_version: Mapped[int]
     took_ms: Mapped[float]
+    joined: Mapped[str | None] = mapped_column(Text)
 
 
 def record_outcome(
@@ -55,22 +58,19 @@ def record_outcome(
     entry_ids: Sequence[str] = (),
     candidates: Sequence[dict[str, Any]] = (),
     reply: Message | None = None,
+    joined: str | None = None,
 ) -> Outcome:
     outcome = Outcome(
-        message_id=message.id,
-        reply_id=reply.id if reply else None,
-        at=now,
-        decision=decision,
-        reason=reason,
-        level=level,
-        category=category,
+        message_id=message.id, reply_id=reply.id if reply else None, at=now,
+        decision=decision, reason=reason, level=level, category=category,
         entry_ids=list(entry_ids),
         candidates=list(candidates),
         explanation=explanation,
         knowledge_number=knowledge_number,
         policy_version=policy_version,
         took_ms=took_ms,
-    )
+        joined=joined,
+    )  # fmt: skip
     session.add(outcome)
     session.flush()
     record(
@@ -87,6 +87,14 @@ def outcome_of(session: Session, message: Message) -> Outcome | None:
         (Outcome.message_id == message.id) | (Outcome.reply_id == message.id)
     )
     return session.scalar(found)
+
+
+def outcomes_on(session: Session, message_ids: Sequence[int]) -> dict[int, Outcome]:
+    """By the member's message."""
+    if not message_ids:
+        return {}
+    found = select(Outcome).where(Outcome.message_id.in_(message_ids))
+    return {each.message_id: each for each in session.scalars(found)}
 
 
 def outcome_in(session: Session, conversation_id: int, outcome_id: int) -> Outcome:

@@ -63,7 +63,7 @@ class StageClock(Base):
             sqlite_where=text(LIVE),
             postgresql_where=text(LIVE),
         ),
-        Index(None, "matter", "number"),
+        Index(None, "matter", "number", "state", "due_at"),
         Index(None, "next_at"),
     )
 

@@ -41,7 +41,8 @@ class Ruling(Base):
 
 
 class RuledQuestion(Base):
-    """One question of the gap. The member's message is another room's: no foreign key."""
+    """One question of the gap. The member's message is another room's: no foreign key. Below zero
+    it is what a colleague looked up in vain, by its number with the sign turned."""
 
     __tablename__ = "ruled_questions"
     __table_args__ = (Index(None, "message_id"),)

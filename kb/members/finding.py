@@ -65,8 +65,16 @@ def find_exactly(session: Session, words: str) -> list[Member]:
 
 def by_phone(session: Session, phone: str) -> Member | None:
     """The one member with this number; None also where there are several."""
-    found = select(Member).where(*_living(), Member.phone == plain_number(phone)).limit(2)
-    members = list(session.scalars(found))
+    return _only(session, Member.phone == plain_number(phone))
+
+
+def by_email(session: Session, email: str) -> Member | None:
+    """The one member with this address; None also where there are several."""
+    return _only(session, func.lower(Member.email) == email.lower())
+
+
+def _only(session: Session, wanted: ColumnElement[bool]) -> Member | None:
+    members = list(session.scalars(select(Member).where(*_living(), wanted).limit(2)))
     return members[0] if len(members) == 1 else None
 
 

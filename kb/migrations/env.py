@@ -8,6 +8,14 @@ tests/test_architecture.py for this folder.
 from alembic import context
 from sqlalchemy import Connection, text
 
+import kb.acts.simulate.simulation
+import kb.appraisals.coaching
+import kb.appraisals.consequence
+import kb.appraisals.grade
+import kb.appraisals.honour
+import kb.appraisals.opinion
+import kb.appraisals.restatement
+import kb.appraisals.sealed_month
 import kb.care.arrangement
 import kb.care.call
 import kb.care.prospect
@@ -32,6 +40,7 @@ import kb.knowledge.bulk
 import kb.knowledge.entry
 import kb.knowledge.importing
 import kb.knowledge.light
+import kb.knowledge.miss
 import kb.knowledge.publication
 import kb.knowledge.review
 import kb.knowledge.revision
@@ -39,6 +48,8 @@ import kb.knowledge.ruling
 import kb.knowledge.saved
 import kb.knowledge.task
 import kb.knowledge.verification
+import kb.mailbox.answer
+import kb.mailbox.mail
 import kb.members.erasing
 import kb.members.member
 import kb.members.merging
@@ -48,12 +59,16 @@ import kb.notices.note
 import kb.notices.notice
 import kb.people.login_session
 import kb.people.person
+import kb.people.presence
 import kb.policy.version
 import kb.policy.wordbook
+import kb.quizzes.quiz
+import kb.reports.tallies.tables
 import kb.suggestions.steps
 import kb.suggestions.suggestion
 import kb.tickets.acknowledgement
 import kb.tickets.consult
+import kb.tickets.cooperation
 import kb.tickets.correction
 import kb.tickets.final_report
 import kb.tickets.follow_up
@@ -64,13 +79,19 @@ import kb.tickets.level_change
 import kb.tickets.liaison
 import kb.tickets.meeting
 import kb.tickets.merge
+import kb.tickets.offered
 import kb.tickets.rating
 import kb.tickets.referral
 import kb.tickets.reopening
+import kb.tickets.rotation
+import kb.tickets.saved_view
+import kb.tickets.spot_answer
+import kb.tickets.superseding
 import kb.tickets.task_force
 import kb.tickets.ticket
 import kb.tickets.update
-import kb.wording.flagged  # noqa: F401
+import kb.wording.flagged
+import kb.wording.standard_phrase  # noqa: F401
 from kb.db import Base
 from kb.errors import NotReady
 

@@ -92,11 +92,15 @@ def end(session: Session, token: str, *, now: datetime) -> None:
     record(session, "logged_out", "person", found.person_id, by=found.person_id, now=now)
 
 
-def end_all(session: Session, person: Person, why: Ending, *, now: datetime) -> None:
-    """The verb that makes this necessary records it in history."""
+def end_all(
+    session: Session, person: Person, why: Ending, *, but: str | None = None, now: datetime
+) -> None:
+    """The verb that makes this necessary records it in history. `but`: the token that stays."""
     opened = select(LoginSession).where(
         LoginSession.person_id == person.id, LoginSession.ended_at.is_(None)
     )
+    if but is not None:
+        opened = opened.where(LoginSession.token_hash != _hash(but))
     for each in session.scalars(opened):
         each.ended_at = now
         each.ended_why = why

@@ -1,6 +1,7 @@
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from kb.db import Base
@@ -19,6 +20,8 @@ class Person(Base):
     name: Mapped[str]
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """another one knows it: nothing is open to them before they have chosen their own"""
     grants: Mapped[list["Grant"]] = relationship(
         lazy="selectin",
         cascade="all, delete-orphan",
@@ -68,6 +71,14 @@ def person(session: Session, person_id: int) -> Person:
 def colleagues(session: Session) -> list[Person]:
     """Everybody who works here or did, by name."""
     return list(session.scalars(select(Person).order_by(Person.name, Person.id)))
+
+
+def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """id → name; nobody is asked for where there are none."""
+    if not ids:
+        return {}
+    found = select(Person.id, Person.name).where(Person.id.in_(ids))
+    return {id_: name for id_, name in session.execute(found)}
 
 
 def by_login(session: Session, login: str) -> Person | None:

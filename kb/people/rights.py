@@ -18,6 +18,7 @@ class Right(LabelledEnum):
     EDIT_KNOWLEDGE = "edit_knowledge", "维护知识"
     REVIEW_KNOWLEDGE = "review_knowledge", "审核发布"
     SEE_REPORTS = "see_reports", "查看报表"
+    SEE_HEALTH = "see_health", "查看知识健康"
     SET_POLICY = "set_policy", "制定规则"
     MANAGE_ACCOUNTS = "manage_accounts", "管理账号"
     SEE_MEMBERS = "see_members", "查看会员"
@@ -38,7 +39,7 @@ _AGENT = {
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: frozenset(_AGENT),
-    Role.SUPERVISOR: frozenset({*_AGENT, Right.LEAD_SERVICE, Right.SEE_REPORTS}),
+    Role.SUPERVISOR: frozenset({*_AGENT, Right.LEAD_SERVICE, Right.SEE_REPORTS, Right.SEE_HEALTH}),
     Role.MAINTAINER: frozenset(
         {
             Right.LOOK_UP,
@@ -47,6 +48,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EDIT_KNOWLEDGE,
             Right.REVIEW_KNOWLEDGE,
             Right.TUNE_ANSWERING,
+            Right.SEE_HEALTH,
         }
     ),
     # Of the cases a department sees those referred to it, and no others.
@@ -58,6 +60,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.LOOK_UP,
             Right.SEE_INTERNAL,
             Right.SEE_REPORTS,
+            Right.SEE_HEALTH,
             Right.SET_POLICY,
             Right.DECIDE_PLANS,
         }

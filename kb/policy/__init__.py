@@ -4,6 +4,7 @@ so that a decision of last month can still be explained by the rules it was made
 from kb.policy.answering import AnsweringPolicy
 from kb.policy.care import CarePolicy
 from kb.policy.clocks import ClockCalendar, ClockRule, ClocksPolicy, PauseReason, Turn
+from kb.policy.contribution import ContributionPolicy
 from kb.policy.knowledge import KnowledgePolicy
 from kb.policy.policies import Policies, read_answering, read_policies
 from kb.policy.presets import PresetsPolicy
@@ -16,6 +17,7 @@ __all__ = [
     "ClockCalendar",
     "ClockRule",
     "ClocksPolicy",
+    "ContributionPolicy",
     "KnowledgePolicy",
     "PauseReason",
     "Period",

@@ -15,8 +15,13 @@ from kb.policy.answering import AnsweringPolicy
 from kb.policy.care import CarePolicy
 from kb.policy.clocks import ClocksPolicy
 from kb.policy.complaints import ComplaintsPolicy
+from kb.policy.contribution import ContributionPolicy
+from kb.policy.honours import HonoursPolicy
 from kb.policy.knowledge import KnowledgePolicy
+from kb.policy.kpi import KpiPolicy
+from kb.policy.mail import MailPolicy
 from kb.policy.phrases import PhrasesPolicy
+from kb.policy.quiz import QuizPolicy
 from kb.policy.service import ServicePolicy
 from kb.policy.strict import StrictPolicy
 
@@ -32,6 +37,11 @@ class Policies:
     complaints: ComplaintsPolicy = field(default_factory=ComplaintsPolicy)
     phrases: PhrasesPolicy = field(default_factory=PhrasesPolicy)
     care: CarePolicy = field(default_factory=CarePolicy)
+    contribution: ContributionPolicy = field(default_factory=ContributionPolicy)
+    kpi: KpiPolicy = field(default_factory=KpiPolicy)
+    quiz: QuizPolicy = field(default_factory=QuizPolicy)
+    honours: HonoursPolicy = field(default_factory=HonoursPolicy)
+    mail: MailPolicy = field(default_factory=MailPolicy)
     version: int = 0
 
 
@@ -44,9 +54,17 @@ KINDS: dict[str, type[StrictPolicy]] = {
     "care": CarePolicy,
     "clocks": ClocksPolicy,
     "complaints": ComplaintsPolicy,
+    "contribution": ContributionPolicy,
+    "honours": HonoursPolicy,
+    "kpi": KpiPolicy,
+    "mail": MailPolicy,
     "phrases": PhrasesPolicy,
+    "quiz": QuizPolicy,
 }
-OPTIONAL = frozenset({"knowledge", "clocks", "complaints", "phrases", "care"})
+OPTIONAL = frozenset(
+    {"knowledge", "clocks", "complaints", "phrases", "care", "contribution", "kpi"}
+    | {"quiz", "honours", "mail"}
+)
 """A corpus without such a file keeps what its class has."""
 
 
@@ -59,7 +77,7 @@ def read_policies(directory: Path) -> Policies:
         if name in OPTIONAL and not file.exists():
             continue
         try:
-            found[name] = _read(file, kind)
+            found[name] = read_one(file, kind)
         except CorpusMistakes as error:
             mistakes += error.mistakes
     if mistakes:
@@ -69,10 +87,11 @@ def read_policies(directory: Path) -> Policies:
 
 def read_answering(directory: Path) -> AnsweringPolicy:
     """For a corpus that is only asked and opens no tickets."""
-    return _read(directory / "answering.toml", AnsweringPolicy)
+    return read_one(directory / "answering.toml", AnsweringPolicy)
 
 
-def _read(file: Path, kind: type[Kind]) -> Kind:
+def read_one(file: Path, kind: type[Kind]) -> Kind:
+    """Raises CorpusMistakes."""
     try:
         text = file.read_text("utf-8")
         return kind.model_validate(tomllib.loads(text))

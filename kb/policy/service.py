@@ -1,10 +1,10 @@
 """When people answer."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from kb.policy.strict import StrictPolicy
 
@@ -75,3 +75,9 @@ class ServiceHours(StrictPolicy):
 
 class ServicePolicy(StrictPolicy):
     hours: ServiceHours
+    one_question_seconds: int = Field(default=20, ge=0, le=120)
+    """what a member says no longer than that after one another may be one question; 0: never"""
+
+    @property
+    def one_question(self) -> timedelta:
+        return timedelta(seconds=self.one_question_seconds)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from kb.db import Base
 from kb.errors import NotReady
 from kb.policy.clocks import ClocksPolicy
+from kb.policy.contribution import ContributionPolicy
+from kb.policy.desk import DeskPolicy
 from kb.policy.phrases import PhrasesPolicy
 from kb.policy.policies import KINDS, OPTIONAL, Policies
 from kb.policy.presets import PresetsPolicy
@@ -90,20 +92,54 @@ def write_version(
 def current(session: Session, at: datetime | None = None) -> Policies:
     """Those in force now, or at a moment of the past; before any was adopted the first ones.
     Raises NotReady when no policy was ever adopted."""
-    bodies: dict[str, Any] = {}
-    newest = 0
-    for name, kind in KINDS.items():
-        last = _newest(session, name, at)
-        if last is None and name in OPTIONAL:
-            continue
-        if last is None:
-            raise NotReady(
-                "数据库里还没有规则。", code="no_policy", mend="请运行 courtside load corpus。"
-            )
+    found = _all_newest(session, at)
+    if not found.keys() >= KINDS.keys() - OPTIONAL:
+        raise NotReady(
+            "数据库里还没有规则。", code="no_policy", mend="请运行 courtside load corpus。"
+        )
+    bodies: dict[str, Any] = {name: _understood(session, *row) for name, row in found.items()}
+    return Policies(**bodies, version=max(number for _, number, _ in found.values()))
+
+
+def _all_newest(session: Session, at: datetime | None) -> dict[str, tuple[str, int, str]]:
+    """By name: name, id and checksum. Asked at every turn of a clock, so in one statement."""
+    if at is not None:
+        past = (_newest(session, name, at) for name in KINDS)
+        return {each.name: (each.name, each.id, each.checksum) for each in past if each}
+    return {name: (name, number, checksum) for name, number, checksum in session.execute(_ROWS)}
+
+
+_last = (
+    select(PolicyVersion.name, func.max(PolicyVersion.version).label("version"))
+    .where(PolicyVersion.name.in_(KINDS))
+    .group_by(PolicyVersion.name)
+    .subquery()
+)
+_ROWS = select(PolicyVersion.name, PolicyVersion.id, PolicyVersion.checksum).join(
+    _last, (PolicyVersion.name == _last.c.name) & (PolicyVersion.version == _last.c.version)
+)
+_read_before: dict[tuple[str, str], StrictPolicy] = {}
+"""by name and checksum: a version is written once and read at every turn"""
+
+
+def _understood(session: Session, name: str, number: int, checksum: str) -> StrictPolicy:
+    known = _read_before.get((name, checksum))
+    if known is None:
+        body = session.get_one(PolicyVersion, number).body
         # A version of some time ago may have keys that mean nothing now.
-        bodies[name] = kind.model_validate(last.body, extra="ignore")
-        newest = max(newest, last.id)
-    return Policies(**bodies, version=newest)
+        known = KINDS[name].model_validate(body, extra="ignore")
+        _read_before[name, checksum] = known
+    return known
+
+
+def contribution_policies(session: Session) -> list[tuple[datetime, ContributionPolicy]]:
+    """Every one there ever was, with the moment from which it held; oldest first."""
+    found = select(PolicyVersion.adopted_at, PolicyVersion.body)
+    found = found.where(PolicyVersion.name == "contribution").order_by(PolicyVersion.version)
+    return [
+        (at, ContributionPolicy.model_validate(body, extra="ignore"))
+        for at, body in session.execute(found)
+    ]
 
 
 def clocks_in_force(session: Session) -> ClocksPolicy:
@@ -141,6 +177,12 @@ def presets_in_force(session: Session) -> PresetsPolicy:
     """No file has them: where nobody chose any, the class's."""
     last = _newest(session, "presets")
     return PresetsPolicy.model_validate(last.body) if last else PresetsPolicy()
+
+
+def desk_in_force(session: Session) -> DeskPolicy:
+    """No file has it: where nobody chose otherwise, the class's."""
+    last = _newest(session, "desk")
+    return DeskPolicy.model_validate(last.body) if last else DeskPolicy()
 
 
 def changes_of(

@@ -1,34 +1,28 @@
-"""A period's complaint figures as a workbook: numbers as numbers, and no text is a formula."""
+"""A period's complaint figures as a workbook."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from kb.reports.complaints import ClockTally, Figures, Tally
+from kb.reports.workbook import Book
+
+WIDTHS = (24,)
 
 Row = Sequence[str | int]
 
 
 def write_figures(figures: Figures) -> bytes:
-    book = Workbook(write_only=True)
-    _sheet(book, "汇总", ("项目", "数量"), _whole(figures))
+    book = Book()
+    book.add("汇总", ("项目", "数量"), _whole(figures), widths=WIDTHS)
     for title, tallies in (
         ("按分类", figures.by_category),
         ("按部门", figures.by_department),
         ("按场所", figures.by_place),
     ):
         rows = [(each.label, *_counts(each)) for each in tallies]
-        _sheet(book, title, (title[1:], "合计", "有效", "无效", "未判断"), rows)
-    _sheet(
-        book, "时限", ("时限", "按时", "超时", "计时中"), [_clock(each) for each in figures.clocks]
-    )
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+        book.add(title, (title[1:], "合计", "有效", "无效", "未判断"), rows, widths=WIDTHS)
+    clocks = [_clock(each) for each in figures.clocks]
+    book.add("时限", ("时限", "按时", "超时", "计时中"), clocks, widths=WIDTHS)
+    return book.written()
 
 
 def _whole(figures: Figures) -> Iterable[Row]:
@@ -55,23 +49,3 @@ def _counts(tally: Tally) -> Row:
 
 def _clock(tally: ClockTally) -> Row:
     return tally.label, tally.met, tally.late, tally.running
-
-
-def _sheet(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Row]) -> None:
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.column_dimensions["A"].width = 24
-    sheet.append([_cell(sheet, each, bold=True) for each in head])
-    for row in rows:
-        sheet.append([_cell(sheet, each) for each in row])
-
-
-def _cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
-    cell: Any = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        # Without this a place called =A1 would be a formula, and run when it is opened.
-        cell.data_type = "s"
-        cell.quotePrefix = True
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

@@ -1,26 +1,20 @@
-"""What a supervisor has to see to now: grave cases and their stage, clocks that are late or soon
-will be, and who works on how much."""
+"""Grave cases, how far each has come, and the clocks that run for it."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb.deadlines.signal import Matter
 from kb.deadlines.stage_clock import ClockState, StageClock
-from kb.people.person import Person
 from kb.terms import LabelledEnum, Level
-from kb.tickets import Ticket, TicketState
+from kb.tickets import Ticket
 from kb.tickets.acknowledgement import Acknowledgement
 from kb.tickets.final_report import FinalReport, ReportState
 from kb.tickets.meeting import Meeting
 from kb.tickets.moves import ALIVE
 from kb.tickets.task_force import TaskForce
-
-MOST_CLOCKS = 100
 
 
 class Stage(LabelledEnum):
@@ -40,15 +34,6 @@ class Grave:
     ticket: Ticket
     stage: Stage
     clock: StageClock | None
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How many tickets somebody has: still to be answered, and answered but not closed."""
-
-    person: Person
-    waiting: int
-    answered: int
 
 
 def grave_cases(session: Session) -> list[Grave]:
@@ -73,32 +58,6 @@ def grave_cases(session: Session) -> list[Grave]:
 
     graves = [Grave(each, stage(each.number), clocks.get(each.number)) for each in tickets]
     return sorted(graves, key=lambda each: list(Stage).index(each.stage))
-
-
-def pressing_clocks(session: Session, *, now: datetime) -> list[StageClock]:
-    """Breached ones first, then those that have warned."""
-    live = select(StageClock).where(
-        (StageClock.state == ClockState.BREACHED)
-        | ((StageClock.state == ClockState.RUNNING) & (StageClock.warn_at <= now))
-    )
-    return list(session.scalars(live.order_by(StageClock.due_at).limit(MOST_CLOCKS)))
-
-
-def loads(session: Session) -> list[Load]:
-    """Who has most first."""
-    found = (
-        select(Ticket.owner_id, Ticket.state, func.count())
-        .where(Ticket.owner_id.is_not(None), Ticket.state.in_(sorted(ALIVE)))
-        .group_by(Ticket.owner_id, Ticket.state)
-    )
-    waiting: Counter[int] = Counter()
-    answered: Counter[int] = Counter()
-    for owner, state, count in session.execute(found):
-        if owner is not None:
-            (answered if state is TicketState.ANSWERED else waiting)[owner] += count
-    people = session.scalars(select(Person).where(Person.id.in_({*waiting, *answered})))
-    rows = [Load(each, waiting[each.id], answered[each.id]) for each in people]
-    return sorted(rows, key=lambda each: (-each.waiting, -each.answered, each.person.id))
 
 
 def running_clocks(session: Session, ticket: Ticket) -> list[StageClock]:

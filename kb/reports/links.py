@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from kb.tickets import Closure, KnowledgeUse, SpotCheck, TicketLink
@@ -33,19 +33,21 @@ class LinkFigures:
 
 def link_figures(session: Session, since: datetime, until: datetime) -> LinkFigures:
     """A ticket closed before this was asked counts as closed and not linked."""
-    period = (Closure.at >= since, Closure.at < until)
-    closed = session.scalar(select(func.count()).select_from(Closure).where(*period)) or 0
-    joined = select(TicketLink.use, SpotCheck.is_right).join(
-        Closure, Closure.ticket_number == TicketLink.ticket_number
+    right = func.sum(case((SpotCheck.is_right, 1), else_=0))
+    checked = func.count(SpotCheck.ticket_number)
+    found = (
+        select(TicketLink.use, func.count(), checked, right)
+        .select_from(Closure)
+        .join(TicketLink, TicketLink.ticket_number == Closure.ticket_number, isouter=True)
+        .join(SpotCheck, SpotCheck.ticket_number == TicketLink.ticket_number, isouter=True)
+        .where(Closure.at >= since, Closure.at < until)
+        .group_by(TicketLink.use)
     )
-    joined = joined.join(
-        SpotCheck, SpotCheck.ticket_number == TicketLink.ticket_number, isouter=True
-    )
-    rows = [tuple(row) for row in session.execute(joined.where(*period))]
+    rows = [tuple(row) for row in session.execute(found)]
     return LinkFigures(
-        closed=closed,
-        linked=sum(use is not KnowledgeUse.NONE for use, _ in rows),
-        needless=sum(use is KnowledgeUse.NONE for use, _ in rows),
-        checked=sum(is_right is not None for _, is_right in rows),
-        right=sum(is_right is True for _, is_right in rows),
+        closed=sum(count for _, count, _, _ in rows),
+        linked=sum(n for use, n, _, _ in rows if use not in (None, KnowledgeUse.NONE)),
+        needless=sum(count for use, count, _, _ in rows if use is KnowledgeUse.NONE),
+        checked=sum(checked for _, _, checked, _ in rows),
+        right=sum(right for _, _, _, right in rows),
     )

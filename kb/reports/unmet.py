@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kb.conversations import Author, Message, Outcome, Verdict
+from kb.knowledge.miss import LookupMiss
 from kb.terms import Category, DecisionKind, LabelledEnum, Level, Reason
 from kb.tickets import Ticket
 
@@ -23,11 +24,14 @@ class UnmetKind(LabelledEnum):
     UNANSWERED = "unanswered", "没答上"
     RATED_BADLY = "rated_badly", "评价没用"
     ASKED_BACK = "asked_back", "反问没选"
+    LOOKED_UP = "looked_up", "同事没查到"
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """`near` is the id of the entry that came nearest, `entry_ids` what was answered or offered."""
+    """`message_id`: for what a colleague looked up in vain, the number of that with its sign
+    turned. `near` is the id of the entry that came nearest, `entry_ids` what was answered or
+    offered."""
 
     message_id: int
     text: str
@@ -41,7 +45,8 @@ class Unmet:
 
 def unmet_questions(session: Session, since: datetime, until: datetime) -> list[Unmet]:
     """Asked from `since` on and before `until`, oldest first."""
-    return list(_unmet(session, since, until))
+    found = [*_unmet(session, since, until), *_looked_up(session, since, until)]
+    return sorted(found, key=lambda each: each.at)
 
 
 def _unmet(session: Session, since: datetime, until: datetime) -> Iterator[Unmet]:
@@ -83,6 +88,26 @@ def _unmet(session: Session, since: datetime, until: datetime) -> Iterator[Unmet
             near=outcome.candidates[0]["id"] if outcome.candidates else None,
             entry_ids=tuple(outcome.entry_ids),
             ticket=ticket,
+        )
+
+
+def _looked_up(session: Session, since: datetime, until: datetime) -> Iterator[Unmet]:
+    found = (
+        select(LookupMiss, Ticket.category)
+        .outerjoin(Ticket, Ticket.number == LookupMiss.ticket_number)
+        .where(LookupMiss.at >= since, LookupMiss.at < until)
+        .order_by(LookupMiss.id)
+    )
+    for miss, category in session.execute(found):
+        yield Unmet(
+            message_id=-miss.id,
+            text=miss.text,
+            at=miss.at,
+            kind=UnmetKind.LOOKED_UP,
+            category=category or Category.OTHER,
+            near=None,
+            entry_ids=(),
+            ticket=miss.ticket_number,
         )
 
 

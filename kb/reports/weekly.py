@@ -6,7 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Exists, String, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Integer,
+    Row,
+    Select,
+    String,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from kb.clock import to_local
@@ -15,11 +26,14 @@ from kb.history import Event
 from kb.knowledge import usual_department
 from kb.knowledge.publication import plans
 from kb.period import Period, week_beside
-from kb.terms import Department, Level, Reason
+from kb.terms import Category, Department, Level, Reason
 from kb.tickets import Ticket, TicketState
 from kb.tickets.meeting import Meeting, NextStep
 from kb.tickets.rating import Rating, RatingReason, Satisfaction
 
+BRIEF = (Ticket.number, Ticket.department, Ticket.category, Ticket.level, Ticket.reason)
+Brief = Row[int, Department | None, Category, Level, Reason]
+"""as much of a ticket as is counted"""
 ENDS, ANSWERS = ("closed", "merged"), ("replied", "closed")
 
 
@@ -100,7 +114,7 @@ def weekly(session: Session, week: Period, *, now: datetime) -> Weekly:
 
 
 def _rows(
-    session: Session, week: Period, until: datetime, received: Sequence[Ticket]
+    session: Session, week: Period, until: datetime, received: Sequence[Brief]
 ) -> tuple[list[DepartmentWeek], DepartmentWeek]:
     kinds = (
         received,
@@ -123,29 +137,30 @@ def _row(label: str, kinds: Sequence[Sequence[int]], complaints: int) -> Departm
     return DepartmentWeek(label, received, solved, waiting, overdue, complaints)
 
 
-def _by_department(tickets: Collection[Ticket]) -> dict[Department, list[int]]:
+def _by_department(tickets: Collection[Brief]) -> dict[Department, list[int]]:
     found: dict[Department, list[int]] = defaultdict(list)
     for each in tickets:
         found[each.department or usual_department(each.category)].append(each.number)
     return found
 
 
-def _opened(session: Session, begin: datetime, end: datetime) -> list[Ticket]:
-    found = select(Ticket).where(Ticket.opened_at >= begin, Ticket.opened_at < end)
-    return list(session.scalars(found.order_by(Ticket.number)))
+def _opened(session: Session, begin: datetime, end: datetime) -> Sequence[Brief]:
+    found = select(*BRIEF).where(Ticket.opened_at >= begin, Ticket.opened_at < end)
+    return session.execute(found.order_by(Ticket.number)).all()
 
 
-def _closed(session: Session, begin: datetime, end: datetime) -> list[Ticket]:
-    done = _happened(Event.verb == "closed", Event.at >= begin, Event.at < end)
-    return list(session.scalars(select(Ticket).where(done).order_by(Ticket.number)))
+def _closed(session: Session, begin: datetime, end: datetime) -> Sequence[Brief]:
+    done = _told(Event.verb == "closed", Event.at >= begin, Event.at < end)
+    found = select(*BRIEF).where(Ticket.number.in_(done)).order_by(Ticket.number)
+    return session.execute(found).all()
 
 
-def _waiting(session: Session, until: datetime) -> list[Ticket]:
+def _waiting(session: Session, until: datetime) -> Sequence[Brief]:
     """Those that were neither closed nor merged at that moment, whatever became of them since."""
-    later = _happened(Event.verb.in_(ENDS), Event.at >= until)
+    later = Ticket.number.in_(_told(Event.verb.in_(ENDS), Event.at >= until))
     goes_on = Ticket.state.not_in((TicketState.CLOSED, TicketState.MERGED))
-    found = select(Ticket).where(Ticket.opened_at < until, or_(goes_on, later))
-    tickets = list(session.scalars(found.order_by(Ticket.number)))
+    found = select(*BRIEF).where(Ticket.opened_at < until, or_(goes_on, later))
+    tickets = session.execute(found.order_by(Ticket.number)).all()
     last = _last_verbs(session, [each.number for each in tickets], until)
     return [each for each in tickets if last.get(each.number) not in ENDS]
 
@@ -161,13 +176,13 @@ def _last_verbs(session: Session, numbers: Sequence[int], until: datetime) -> di
     return {int(number): verb for number, verb in session.execute(found)}
 
 
-def _overdue(session: Session, begin: datetime, until: datetime) -> list[Ticket]:
+def _overdue(session: Session, begin: datetime, until: datetime) -> Sequence[Brief]:
     answered = _happened(Event.verb.in_(ANSWERS), Event.at <= Ticket.due_at)
-    found = select(Ticket).where(Ticket.due_at >= begin, Ticket.due_at < until, ~answered)
-    return list(session.scalars(found.order_by(Ticket.number)))
+    found = select(*BRIEF).where(Ticket.due_at >= begin, Ticket.due_at < until, ~answered)
+    return session.execute(found.order_by(Ticket.number)).all()
 
 
-def _levels_at(session: Session, tickets: Sequence[Ticket], until: datetime) -> dict[int, Level]:
+def _levels_at(session: Session, tickets: Sequence[Brief], until: datetime) -> dict[int, Level]:
     """As they were at that moment: opened so, or raised and lowered since."""
     changed = ("opened", "level_changed", "triage_corrected")
     found = (
@@ -230,6 +245,12 @@ def _coming(session: Session, week: Period, now: datetime) -> list[Due]:
     ):
         found.append(Due(step.due_on, step.what, ticket_number=number))
     return sorted(found, key=lambda each: each.on)
+
+
+def _told(*conditions: ColumnElement[bool]) -> Select[int]:
+    """The numbers of tickets whose history has such an event."""
+    numbers = select(cast(Event.subject_id, Integer)).where(Event.subject_type == "ticket")
+    return numbers.where(*conditions)
 
 
 def _happened(*conditions: ColumnElement[bool]) -> Exists:

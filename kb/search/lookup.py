@@ -13,10 +13,11 @@ from whoosh.searching import Searcher
 
 from kb.search.document import Document
 from kb.search.follower import Follower
+from kb.search.marking import telling
 from kb.search.resident import ResidentIndex
 from kb.search.schema import WEIGHTS
 from kb.terms import Audience, Category
-from kb.text import Analyzer, Query
+from kb.text import Query
 from kb.text.phrases import Phrases
 
 MOST_WORDS = 32
@@ -81,7 +82,7 @@ def look_up(
     if scores is None:
         scores = _in_memory(query, index, wanted, limit)
     ordered = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    phrases = _phrases(query, follower.analyzer)
+    phrases = Phrases(dict.fromkeys(telling(query, follower.analyzer), ""))
     # The base may just have been replaced under the index on disk.
     held = [(index.documents[key], score) for key, score in ordered if key in index.documents]
     return [_found(document, score, phrases) for document, score in held]
@@ -111,14 +112,6 @@ def _in_memory(query: Query, index: ResidentIndex, wanted: _Wanted, limit: int) 
     matches = index.search(query, len(index.documents))
     admitted = [match for match in matches if wanted.admits(match.document)]
     return {match.document.entry.id: match.score for match in admitted[:limit]}
-
-
-def _phrases(query: Query, analyzer: Analyzer) -> Phrases[str]:
-    """The words asked for and what counts as the same, but for words that tell nothing."""
-    heads = {word for word in query.words if not analyzer.is_plain(word)}
-    same = {word for word, head in analyzer.lexicon.synonyms.items() if head in heads}
-    telling = (word for word in heads | same if len(word) > 1 or not analyzer.is_everyday(word))
-    return Phrases(dict.fromkeys(telling, ""))
 
 
 def _found(document: Document, score: float, phrases: Phrases[str]) -> Found:

@@ -16,6 +16,7 @@ from kb.suggestions.steps import Classification, SuggestionJudgement, Thanks
 from kb.suggestions.suggestion import Suggestion, SuggestionState
 from kb.terms import Category, Channel, Department
 from kb.text import clean
+from kb.text.field import require_text
 
 FIRST_NUMBER = 501
 MOST_CHARACTERS = 2000
@@ -40,7 +41,7 @@ def receive(
         number=take_numbers(session, "suggestion", first=FIRST_NUMBER)[0],
         state=SuggestionState.RECEIVED,
         channel=channel,
-        text=_said(text, "text", "建议的内容"),
+        text=require_text(text, "text", "建议的内容", MOST_CHARACTERS),
         category=category,
         giver=_short(giver, "giver"),
         contact=_short(contact, "contact"),
@@ -88,14 +89,17 @@ def adopt(
     session: Session, suggestion: Suggestion, reason: str, plan: str, *, by: Person, now: datetime
 ) -> SuggestionJudgement:
     """`plan`: what will happen and by when, in words the member may read."""
-    why, what = _said(reason, "reason", "采纳的理由"), _said(plan, "plan", "会怎么做")
+    why, what = (
+        require_text(reason, "reason", "采纳的理由", MOST_CHARACTERS),
+        require_text(plan, "plan", "会怎么做", MOST_CHARACTERS),
+    )
     return _judge(session, suggestion, Move.ADOPT, (why, what), by=by, now=now)
 
 
 def decline(
     session: Session, suggestion: Suggestion, reason: str, *, by: Person, now: datetime
 ) -> SuggestionJudgement:
-    why = _said(reason, "reason", "不采纳的理由")
+    why = require_text(reason, "reason", "不采纳的理由", MOST_CHARACTERS)
     return _judge(session, suggestion, Move.DECLINE, (why, None), by=by, now=now)
 
 
@@ -109,7 +113,7 @@ def thank(
     now: datetime,
     reached: bool = True,
 ) -> Thanks:
-    said = _said(text, "text", "告诉会员的话")
+    said = require_text(text, "text", "告诉会员的话", MOST_CHARACTERS)
     before = make_move(session, suggestion, Move.THANK)
     thanks = Thanks(
         suggestion_number=suggestion.number, reached=reached, channel=channel, text=said,
@@ -156,20 +160,6 @@ def _tell_clocks(
     session: Session, suggestion: Suggestion, signal: Signal, *, by: int | None, now: datetime
 ) -> None:
     hear(session, Subject(Matter.SUGGESTION, suggestion.number), signal, by=by, now=now)
-
-
-def _said(text: str, field: str, what: str) -> str:
-    said = clean(text)
-    if not said:
-        raise BadInput(f"还没有写{what}。", field=field, code="empty_text", mend=f"请写上{what}。")
-    if len(said) > MOST_CHARACTERS:
-        raise BadInput(
-            f"{what}太长，超过 {MOST_CHARACTERS} 字。",
-            field=field,
-            code="text_too_long",
-            mend="请写得短一些。",
-        )
-    return said
 
 
 def _short(text: str, field: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Generic, Protocol, TypeVar
 
+from pypinyin import lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
 Sounds = tuple[str, ...]
@@ -15,6 +16,32 @@ _LATIN = re.compile(r"[a-z]{2,}(?:[ ']+[a-z]+)*")
 _HAN = re.compile(r"[一-鿿]{2,}")
 _VOWELS = frozenset("aeiou")
 """No initials with them: etc would be heard as 儿童池."""
+_PARTICLES = frozenset(
+    [
+        "a",
+        "ba",
+        "de",
+        "en",
+        "ge",
+        "la",
+        "le",
+        "ma",
+        "me",
+        "ne",
+        "o",
+        "wo",
+        "ni",
+        "you",
+        "shi",
+        "si",
+        "ya",
+        "zai",
+        "hen",
+        "dou",
+        "jiu",
+    ]
+)
+"""Syllables that, where no word is heard in them, say nothing about what is meant."""
 _LONGEST_WORD = 5
 _LONGEST_SYLLABLE = 6
 _LONGEST_LATIN = 40
@@ -32,6 +59,11 @@ def heard(syllable: str) -> str:
 def sound(character: str) -> str:
     readings = PINYIN_DICT.get(ord(character), "")
     return heard(readings.split(",", 1)[0].translate(_TONES))
+
+
+def spoken(word: str) -> Sounds:
+    """How the whole word is said: 伽 alone is ga, in 瑜伽 jia."""
+    return tuple(heard(each.replace("ü", "v")) for each in lazy_pinyin(word))
 
 
 @cache
@@ -92,6 +124,7 @@ class Speller:
             if 2 <= len(word) <= _LONGEST_WORD and _HAN.fullmatch(word):
                 sounds = tuple(map(sound, word))
                 self._by_sound.take(sounds, word)
+                self._by_sound.take(spoken(word), word)
                 if misheard:
                     self._misheard.take(sounds, word)
                     initials = "".join(each[:1] for each in sounds)
@@ -143,7 +176,8 @@ class Speller:
         return latin if all(map(known.is_plain, words)) else "".join(words)
 
     def _as_words(self, sounds: list[str]) -> list[str]:
-        """The words in a run of syllables; none when less than half of it makes sense."""
+        """The words in a run of syllables, and what makes no sense as it was typed: it may be
+        what the question is about. Nothing when less than half makes sense."""
         found: list[str] = []
         understood = start = 0
         while start < len(sounds):
@@ -154,6 +188,9 @@ class Speller:
                     found.append(word)
                     understood += size
                     break
+            else:
+                if sounds[start] not in _PARTICLES:
+                    found.append(f" {sounds[start]} ")
             start += size
         return found if 2 * understood > len(sounds) else []
 

@@ -14,7 +14,8 @@ from kb.errors import BadInput, Conflict, NotFound
 from kb.notices.notice import NoticeKind, notify
 from kb.people.person import Person, person
 from kb.people.rights import Right, holders, may
-from kb.tickets.moves import Move, leads, require_legal, said, told
+from kb.text.field import require_text
+from kb.tickets.moves import Move, leads, require_legal, told
 from kb.tickets.ticket import Ticket
 
 
@@ -61,7 +62,7 @@ def consult(
     by: int,
     now: datetime,
 ) -> Consult:
-    kept = said(question, "consult", "要请教的问题")
+    kept = require_text(question, "consult", "要请教的问题")
     require_legal(session, ticket, Move.CONSULT, by)
     asked = _asked(session, asked_id, by)
     consulted = Consult(
@@ -76,14 +77,31 @@ def consult(
     return consulted
 
 
-def advise(session: Session, consult_id: int, text: str, *, by: int, now: datetime) -> Advice:
-    """By who was asked or any supervisor; a second advice may add to the first."""
-    kept = said(text, "advice", "您的意见")
+def advise(
+    session: Session,
+    consult_id: int,
+    text: str,
+    *,
+    seen: int | None = None,
+    by: int,
+    now: datetime,
+) -> Advice:
+    """By who was asked or any supervisor; a second advice may add to the first. `seen`: how many
+    there were when it was written; who did not see one is told of it before theirs is added."""
+    kept = require_text(text, "advice", "您的意见")
     asked = find_consult(session, consult_id)
+    session.refresh(asked, with_for_update=True)
     ticket = session.get_one(Ticket, asked.ticket_number)
     require_legal(session, ticket, Move.ADVISE, by)
     if by == asked.by_id or (by != asked.asked_id and not leads(session, by)):
         raise Conflict("这个问题请教的是别的同事。", code="not_asked")
+    if seen is not None and (meanwhile := advices_to(session, asked.id)[seen:]):
+        last = meanwhile[-1]
+        raise Conflict(
+            f"{person(session, last.by_id).name}刚刚已经指点过：{last.text}",
+            code="advised_meanwhile",
+            mend="您写的还在；要补充，再发一次就可以。",
+        )
     advice = Advice(consult_id=asked.id, by_id=by, at=now, text=kept)
     session.add(advice)
     asked.advised = True
@@ -108,15 +126,24 @@ def consults_of(session: Session, number: int) -> list[Consult]:
     return list(session.scalars(found))
 
 
+def advices_to(session: Session, consult_id: int) -> list[Advice]:
+    """Oldest first."""
+    found = select(Advice).where(Advice.consult_id == consult_id)
+    return list(session.scalars(found.order_by(Advice.id)))
+
+
 def advices_on(session: Session, number: int) -> list[Advice]:
     """Of one ticket, oldest first."""
     found = select(Advice).join(Consult).where(Consult.ticket_number == number)
     return list(session.scalars(found.order_by(Advice.id)))
 
 
-def consults_waiting(session: Session, *, asked_id: int | None = None) -> list[Waiting]:
-    """What waits longest first: all, or only what this person and everybody was asked."""
-    found = select(Consult, Ticket).join(Ticket).where(~Consult.advised)
+def consults_waiting(
+    session: Session, *, asked_id: int | None = None, and_also: int | None = None
+) -> list[Waiting]:
+    """What waits longest first: all, or only what this person and everybody was asked.
+    `and_also`: one that is shown whether it waits or not."""
+    found = select(Consult, Ticket).join(Ticket).where(~Consult.advised | (Consult.id == and_also))
     if asked_id is not None:
         found = found.where((Consult.asked_id == asked_id) | Consult.asked_id.is_(None))
     rows = session.execute(found.order_by(Consult.at, Consult.id))

@@ -10,8 +10,9 @@ from kb.db import Base, labelled_text
 from kb.errors import BadInput
 from kb.people.person import Person
 from kb.terms import Category, Level
+from kb.text.field import require_text
 from kb.tickets.level_change import enter_level
-from kb.tickets.moves import Move, require_legal, said, told
+from kb.tickets.moves import Move, require_legal, told
 from kb.tickets.ticket import Ticket
 
 
@@ -60,7 +61,7 @@ def correct(
 ) -> TriageCorrection:
     """`due_at`: the promise of this level, counted from when the member asked; see
     `enter_level`."""
-    why = said(reason, "correct_reason", "更正的原因")
+    why = require_text(reason, "correct_reason", "更正的原因")
     require_legal(session, ticket, Move.CORRECT, by)
     before = ticket.level
     if (level, category) == (before, ticket.category):

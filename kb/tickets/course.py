@@ -17,8 +17,9 @@ from kb.tickets.merge import merge_of, merged_into
 from kb.tickets.referral import NewTime, Plan, Referral, ReferralEnd, referrals_of
 from kb.tickets.register import closure_of, replies
 from kb.tickets.reopening import reopenings_of
+from kb.tickets.rotation import assignments_of
 from kb.tickets.ticket import Ticket
-from kb.tickets.update import MemberUpdate
+from kb.tickets.update import updates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ def _steps(session: Session, ticket: Ticket, names: dict[int, str]) -> Iterator[
 
 
 def _hands(session: Session, number: int, names: dict[int, str]) -> Iterator[_Raw]:
+    for given in assignments_of(session, number):
+        how = "分派" if given.by_id else "自动分派"
+        yield _Raw(given.at, given.by_id, f"{how}给{names[given.to_id]}", given.reason)
     found = select(Handing).where(Handing.ticket_number == number).order_by(Handing.id)
     for each in session.scalars(found):
         what = {
@@ -84,8 +88,7 @@ def _talk(session: Session, ticket: Ticket, names: dict[int, str]) -> Iterator[_
         yield _Raw(asked.at, asked.by_id, f"请教{whom}", asked.question)
     for advice in advices_on(session, number):
         yield _Raw(advice.at, advice.by_id, "指点", advice.text)
-    found = select(MemberUpdate).where(MemberUpdate.ticket_number == number)
-    for update in session.scalars(found.order_by(MemberUpdate.id)):
+    for update in updates_of(session, number):
         yield _Raw(update.at, update.by_id, "告知会员进展", update.text)
     for reply in replies(session, ticket):
         yield _Raw(reply.at, reply.by_id, "答复会员", reply.text)

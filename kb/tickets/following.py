@@ -13,6 +13,7 @@ from kb.notices.notice import Notice, NoticeKind, notify
 from kb.people.person import person
 from kb.people.rights import Right, holders
 from kb.terms import Channel, Department
+from kb.text.field import limit_text, require_text
 from kb.tickets.follow_up import (
     MOVES,
     Contact,
@@ -23,7 +24,6 @@ from kb.tickets.follow_up import (
     FollowUpState,
     open_follow_up_of,
 )
-from kb.tickets.serious import optional, required
 from kb.tickets.ticket import Closure, Ticket
 
 
@@ -58,7 +58,7 @@ def feed_back(
     session: Session, follow_up: FollowUp, text: str, *, by: int, now: datetime
 ) -> Feedback:
     """The department's word on what was amiss and what it does; the owner then calls."""
-    said = required(text, "text", "反馈")
+    said = require_text(text, "text", "反馈")
     _require_legal(session, follow_up, FollowUpMove.FEED_BACK)
     written = Feedback(by_id=by, at=now, text=said)
     follow_up.feedback.append(written)
@@ -83,7 +83,7 @@ def contact(
 ) -> Contact:
     """A member who says that they are satisfied now ends it; one who is still not, sends it back
     to the department."""
-    said = optional(note, "note", "会员说的话")
+    said = limit_text(note, "note", "会员说的话") or None
     if said is None and result is not ContactResult.NOT_REACHED:
         raise BadInput(
             "还没有写会员说了什么。", field="note", code="empty_text", mend="请简单写一句。"
@@ -118,7 +118,7 @@ def end_follow_up(
     session: Session, follow_up: FollowUp, why: str, *, by: int, now: datetime
 ) -> FollowUp:
     """By a supervisor, though the member is not satisfied."""
-    said = required(why, "why", "结束跟进的原因")
+    said = require_text(why, "why", "结束跟进的原因")
     _require_legal(session, follow_up, FollowUpMove.CLOSE)
     _end(session, follow_up, FollowUpMove.CLOSE, why=said, by=by, now=now)
     return follow_up

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from kb.db import Base
 from kb.errors import BadInput, Conflict
 from kb.notices.notice import NoticeKind, notify
-from kb.people.login_session import is_signed_in
 from kb.people.person import Person, person
+from kb.people.presence import is_present
 from kb.people.rights import Right, may
 from kb.terms import LabelledEnum
-from kb.tickets.moves import Move, enter, last_told, leads, require_legal, said, told
+from kb.text.field import require_text
+from kb.tickets.moves import Move, enter, last_told, leads, require_legal, told
 from kb.tickets.ticket import Ticket
 
 
@@ -44,7 +45,7 @@ class Handing(Base):
 def hand_on(
     session: Session, ticket: Ticket, to_id: int, reason: str, *, by: int, now: datetime
 ) -> Handing:
-    why = said(reason, "reason", "转交的原因")
+    why = require_text(reason, "reason", "转交的原因")
     require_legal(session, ticket, Move.HAND_ON, by)
     colleague = person(session, to_id)
     if not may(colleague, Right.WORK_TICKETS):
@@ -74,13 +75,13 @@ def hand_on(
 
 
 def take_over(session: Session, ticket: Ticket, reason: str, *, by: int, now: datetime) -> Handing:
-    """A supervisor at any time; another colleague only while the owner is not signed in."""
-    why = said(reason, "reason", "接管的原因")
+    """A supervisor at any time; another colleague only while the owner is away or not signed in."""
+    why = require_text(reason, "reason", "接管的原因")
     require_legal(session, ticket, Move.TAKE_OVER, by)
     owner = ticket.owner_id
     if owner is None or owner == by:
         raise Conflict(f"工单 {ticket.number} 不需要接管。", code="no_other_owner")
-    if not leads(session, by) and is_signed_in(session, owner, now=now):
+    if not leads(session, by) and is_present(session, owner, now=now):
         raise Conflict(
             f"{person(session, owner).name}正在当班，工单 {ticket.number} 只有主管可以接管。",
             code="owner_present",
@@ -93,7 +94,7 @@ def take_over(session: Session, ticket: Ticket, reason: str, *, by: int, now: da
 
 
 def give_back(session: Session, ticket: Ticket, reason: str, *, by: int, now: datetime) -> Handing:
-    why = said(reason, "reason", "退回的原因")
+    why = require_text(reason, "reason", "退回的原因")
     require_legal(session, ticket, Move.GIVE_BACK, by)
     handing = _hand(session, ticket, HandingKind.GIVEN_BACK, None, why, by=by, now=now)
     enter(ticket, Move.GIVE_BACK)

@@ -12,8 +12,9 @@ from kb.deadlines.signal import Matter, Signal, Subject
 from kb.errors import BadInput
 from kb.people.person import Person
 from kb.terms import Level
+from kb.text.field import require_text
 from kb.tickets.done import done_already
-from kb.tickets.moves import Move, require_legal, said, told
+from kb.tickets.moves import Move, require_legal, told
 from kb.tickets.ticket import Ticket
 
 
@@ -56,7 +57,7 @@ def change_level(
     now: datetime,
 ) -> LevelChange:
     """`due_at`: see `enter_level`."""
-    why = said(reason, "level_reason", "改级别的原因")
+    why = require_text(reason, "level_reason", "改级别的原因")
     require_legal(session, ticket, Move.CHANGE_LEVEL, by)
     _require_change(ticket, level, blames_handler)
     change = LevelChange(

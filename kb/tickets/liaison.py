@@ -10,7 +10,8 @@ from kb.errors import BadInput, Conflict
 from kb.history import record
 from kb.notices.notice import NoticeKind, notify
 from kb.people.person import Person
-from kb.tickets.serious import colleague, optional, require_serious
+from kb.text.field import limit_text
+from kb.tickets.serious import colleague, require_serious
 from kb.tickets.ticket import Ticket
 
 
@@ -32,7 +33,7 @@ def name_liaison(
     session: Session, ticket: Ticket, person_id: int, why: str = "", *, by: int, now: datetime
 ) -> Liaison:
     """Replacing one needs a reason."""
-    said = optional(why, "why", "更换的原因")
+    said = limit_text(why, "why", "更换的原因") or None
     require_serious(session, ticket)
     named = colleague(session, person_id, "person")
     before = liaison_of(session, ticket)

@@ -14,7 +14,8 @@ from kb.deadlines.signal import Matter, Signal, Subject
 from kb.errors import BadInput, Conflict
 from kb.history import record
 from kb.people.person import Person
-from kb.tickets.serious import colleague, require_serious, required
+from kb.text.field import require_text
+from kb.tickets.serious import colleague, require_serious
 from kb.tickets.task_force import task_force_of
 from kb.tickets.ticket import Ticket
 
@@ -72,8 +73,8 @@ class Minutes:
 def hold_meeting(
     session: Session, ticket: Ticket, minutes: Minutes, *, by: int, now: datetime
 ) -> Meeting:
-    place = required(minutes.place, "place", "地点", MOST_PLACE_CHARACTERS)
-    decisions = required(minutes.decisions, "decisions", "会议决定")
+    place = require_text(minutes.place, "place", "地点", MOST_PLACE_CHARACTERS)
+    decisions = require_text(minutes.decisions, "decisions", "会议决定")
     require_serious(session, ticket)
     _require_fit(session, ticket, minutes, now)
     meeting = Meeting(
@@ -129,7 +130,7 @@ def _require_fit(session: Session, ticket: Ticket, minutes: Minutes, now: dateti
 
 
 def _step(session: Session, step: Step, held_at: datetime) -> NextStep:
-    what = required(step.what, "steps", "后续事项", MOST_STEP_CHARACTERS)
+    what = require_text(step.what, "steps", "后续事项", MOST_STEP_CHARACTERS)
     if step.due_on < to_local(held_at).date():
         raise BadInput(
             f"“{what}”的日期在开会以前。", field="steps", code="bad_date", mend="请改正日期。"

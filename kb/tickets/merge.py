@@ -10,7 +10,8 @@ from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Matter, Signal, Subject
 from kb.errors import BadInput, Conflict
 from kb.people.person import Person
-from kb.tickets.moves import ALIVE, Move, enter, last_told, require_legal, said, told
+from kb.text.field import require_text
+from kb.tickets.moves import ALIVE, Move, enter, last_told, require_legal, told
 from kb.tickets.ticket import Ticket
 
 
@@ -34,7 +35,7 @@ def merge(
 ) -> Merge:
     """The first goes up in the second. What was merged never is merged into again, so there are
     no circles."""
-    why = said(reason, "merge_reason", "合并的原因")
+    why = require_text(reason, "merge_reason", "合并的原因")
     if ticket.number == into.number:
         raise BadInput(
             "不能合并到自己。", field="into", code="same_ticket", mend="请填另一个工单的编号。"

@@ -6,12 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kb.clock import to_local
-from kb.errors import BadInput, Conflict
+from kb.errors import Conflict
 from kb.history import Event, events_of, record
 from kb.people.person import person
 from kb.people.rights import Right, may
 from kb.terms import LabelledEnum
-from kb.text import clean
 from kb.tickets.ticket import Ticket, TicketState
 
 MOST_CHARACTERS = 4000
@@ -22,6 +21,7 @@ ALIVE = frozenset({OPEN, IN_PROGRESS, REFERRED, ANSWERED})
 
 class Move(LabelledEnum):
     TAKE = "take", "接手"
+    ASSIGN = "assign", "分派"
     HAND_ON = "hand_on", "转交同事"
     TAKE_OVER = "take_over", "接管"
     GIVE_BACK = "give_back", "退回队列"
@@ -40,6 +40,8 @@ class Move(LabelledEnum):
     MERGE = "merge", "合并"
     CLOSE = "close", "关闭"
     REOPEN = "reopen", "重新打开"
+    COMPLETE = "complete", "补充问题"
+    SUPERSEDE = "supersede", "补充后已答"
 
 
 class Who(LabelledEnum):
@@ -47,11 +49,13 @@ class Who(LabelledEnum):
     OWNER = "owner", "负责人"
     OWNER_OR_FREE = "owner_or_free", "负责人；无人负责时任何客服同事"
     OWNER_OR_LEAD = "owner_or_lead", "负责人或主管"
+    LEAD_OR_TURN = "lead_or_turn", "主管，或按轮次自动"
     OWNER_LEAD_OR_FREE = "owner_lead_or_free", "负责人或主管；无人负责时任何客服同事"
     LEAD_OR_STAND_IN = "lead_or_stand_in", "主管；负责人不在时任何客服同事"
     ADVISER = "adviser", "被请教的人或主管"
     DEPARTMENT = "department", "转给的部门"
     MEMBER_OR_COLLEAGUE = "member_or_colleague", "会员或客服同事"
+    MEMBER = "member", "会员"
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Rule:
 
 MOVES = {
     Move.TAKE: Rule(frozenset({OPEN}), IN_PROGRESS, Who.OWNER_OR_FREE, "taken"),
+    Move.ASSIGN: Rule(frozenset({OPEN}), IN_PROGRESS, Who.LEAD_OR_TURN, "assigned"),
     Move.HAND_ON: Rule(ALIVE - {OPEN}, None, Who.OWNER_OR_LEAD, "handed_on"),
     Move.TAKE_OVER: Rule(ALIVE - {OPEN}, None, Who.LEAD_OR_STAND_IN, "taken_over"),
     Move.GIVE_BACK: Rule(frozenset({IN_PROGRESS}), OPEN, Who.OWNER_OR_LEAD, "given_back"),
@@ -87,6 +92,8 @@ MOVES = {
     Move.REOPEN: Rule(
         frozenset({ANSWERED, CLOSED}), IN_PROGRESS, Who.MEMBER_OR_COLLEAGUE, "reopened"
     ),
+    Move.COMPLETE: Rule(frozenset({OPEN, IN_PROGRESS}), None, Who.MEMBER, "completed"),
+    Move.SUPERSEDE: Rule(frozenset({OPEN}), CLOSED, Who.MEMBER, "superseded"),
 }
 LABELS = {"opened": "提出", **{rule.told: move.label for move, rule in MOVES.items()}}
 """verb in the history → what it is called"""
@@ -129,21 +136,6 @@ def told(
     return record(session, MOVES[move].told, "ticket", ticket.number, by=by, now=now, **details)
 
 
-def said(text: str, field: str, what: str) -> str:
-    """The text as it is kept."""
-    kept = clean(text)
-    if not kept:
-        raise BadInput(f"还没有写{what}。", field=field, code="empty_text", mend=f"请写上{what}。")
-    if len(kept) > MOST_CHARACTERS:
-        raise BadInput(
-            f"{what}太长，超过 {MOST_CHARACTERS} 字。",
-            field=field,
-            code="text_too_long",
-            mend="请写得短一些。",
-        )
-    return kept
-
-
 def last_told(session: Session, ticket: Ticket) -> str:
     """Who did what last, for somebody who came too late."""
     known = [each for each in events_of(session, "ticket", ticket.number) if each.verb in LABELS]
@@ -164,6 +156,8 @@ def _is_theirs(session: Session, ticket: Ticket, who: Who, by: int) -> bool:
             return owns or free
         case Who.OWNER_OR_LEAD:
             return owns or leads(session, by)
+        case Who.LEAD_OR_TURN:
+            return leads(session, by)
         case Who.OWNER_LEAD_OR_FREE:
             return owns or free or leads(session, by)
     return True

@@ -12,6 +12,7 @@ from kb.history import record
 from kb.policy import ServicePolicy
 from kb.terms import Category, Department, Level, Reason
 from kb.text import clean
+from kb.tickets.rotation import give_by_turns
 from kb.tickets.ticket import Ticket, TicketState
 
 FIRST_NUMBER = 1001
@@ -32,7 +33,7 @@ def open_ticket(
     candidates: Sequence[dict[str, Any]] = (),
     message_id: int | None = None,
 ) -> Ticket:
-    """`message_id` is the member's message that asked."""
+    """`message_id`: the message that asked. What a colleague opens is given to no other."""
     ticket = Ticket(
         number=take_numbers(session, "ticket", first=FIRST_NUMBER)[0],
         conversation_id=conversation_id,
@@ -53,9 +54,9 @@ def open_ticket(
         session, "opened", "ticket", ticket.number, by=by, now=now,
         level=level, category=category, reason=reason, due_at=ticket.due_at,
     )  # fmt: skip
-    subject = Subject(Matter.TICKET, ticket.number)
-    hear(session, subject, Signal.OPENED, by=by, now=now, level=level)
-    return ticket
+    opened = Subject(Matter.TICKET, ticket.number), Signal.OPENED
+    hear(session, *opened, by=by, now=now, level=level)
+    return ticket if by else give_by_turns(session, ticket, now=now)
 
 
 def answer_due(session: Session, level: Level, policy: ServicePolicy, *, now: datetime) -> datetime:

@@ -1,33 +1,81 @@
 """The tickets that wait, as colleagues look through them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 
-from sqlalchemy import ScalarSelect, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from kb.deadlines.signal import Matter
 from kb.deadlines.stage_clock import StageClock
 from kb.deadlines.turning import TICKING, clocks_ahead
-from kb.people.person import Person
-from kb.terms import Category, Department, Level
+from kb.errors import BadInput
+from kb.people.person import Person, Posting
+from kb.terms import Category, Channel, Department, Level
 from kb.tickets.ticket import WAITING, Ticket, TicketState
 
 PAGE = 50
+LONGEST_NUMBER = 9
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+# Of a room on this floor, and so by its names alone, as the ticket's reference to it.
+TALKS = table("conversations", column("id"), column("channel"))
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """`owner_id`: only that colleague's; `unowned`: only what nobody works on yet. Without a
-    state: all that wait."""
+    """`owner_id`: only that colleague's; `unowned`: only what nobody works on yet; `group`: what
+    belongs to these departments, or to a colleague who works in one. Without a state all that
+    wait, or with `every` all there are. `words`: a ticket's number, or what its question says."""
 
     owner_id: int | None = None
     unowned: bool = False
+    group: frozenset[Department] | None = None
     level: Level | None = None
     category: Category | None = None
     state: TicketState | None = None
+    every: bool = False
     department: Department | None = None
+    channel: Channel | None = None
+    words: str = ""
+
+    @property
+    def number(self) -> int | None:
+        """The one ticket that the words name, whatever its state."""
+        text = self.words.removeprefix("#")
+        is_one = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        return int(text) if is_one else None
+
+    @property
+    def newest_first(self) -> bool:
+        return self.every or (self.state is not None and self.state not in WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after this row of the order, or before it with `back`. Where the newest
+    come first, only the number counts."""
+
+    calm: int
+    due_at: datetime
+    number: int
+    back: bool = False
+
+    @property
+    def text(self) -> str:
+        since = (self.due_at - EPOCH) // timedelta(microseconds=1)
+        return f"{'b' if self.back else 'a'}.{self.calm}.{since}.{self.number}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        found = re.fullmatch(r"([ab])\.([01])\.(\d{1,17})\.(\d{1,9})", text, re.ASCII)
+        if found is None:
+            raise BadInput("没有这一页。", field="at", code="bad_place", mend="请从第一页看起。")
+        way, calm, since, number = found.groups()
+        due_at = EPOCH + timedelta(microseconds=int(since))
+        return cls(int(calm), due_at, int(number), way == "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +91,80 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`number` counts from 1; `total` is of tickets on all pages."""
+    """`total` is of tickets on all pages; `before` and `after` lead to the pages beside it."""
 
     rows: Sequence[Listed]
-    number: int
     total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
+    before: Place | None
+    after: Place | None
 
 
-def list_tickets(session: Session, sought: Sought, number: int = 1) -> QueuePage:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait: of mine, my group's, nobody's, and all."""
+
+    mine: int
+    group: int
+    unowned: int
+    all: int
+
+
+def list_tickets(session: Session, sought: Sought, at: Place | None = None) -> QueuePage:
     """Level 3 first: somebody may be hurt. Then what is due next; of finished ones the newest."""
-    found = _matching(sought)
-    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    serious = case((Ticket.level == Level.THREE, 0), else_=1)
-    finished = sought.state is not None and sought.state not in WAITING
-    due_next = func.coalesce(_next_due(), Ticket.due_at)
-    order = (Ticket.number.desc(),) if finished else (serious, due_next, Ticket.number)
-    page = (
-        found.add_columns(Person.name)
+    # Filtered and ordered without the rows themselves, of which only those of one page are read.
+    page = _page(_ordered(sought).subquery(), sought, at).subquery()
+    listed = (
+        select(Ticket, Person.name, page.c.calm, page.c.due_next)
+        .join(page, page.c.number == Ticket.number)
         .outerjoin(Person, Person.id == Ticket.owner_id)
-        .order_by(*order)
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
+        .order_by(*_order(page, sought, back=False))
     )
-    found_rows = session.execute(page).all()
-    ahead = clocks_ahead(session, Matter.TICKET, [ticket.number for ticket, _ in found_rows])
-    rows = [_listed(ticket, owner, ahead.get(ticket.number)) for ticket, owner in found_rows]
-    return QueuePage(rows, number, total)
+    rows = list(session.execute(listed))
+    back = at is not None and at.back
+    more = len(rows) > PAGE
+    shown = (rows[1:] if back else rows[:PAGE]) if more else rows
+    ahead = clocks_ahead(session, Matter.TICKET, [row.Ticket.number for row in shown])
+    return QueuePage(
+        [_listed(row.Ticket, row.name, ahead.get(row.Ticket.number)) for row in shown],
+        count_tickets(session, sought),
+        _place(shown[0], back=True) if shown and (more if back else at) else None,
+        _place(shown[-1]) if shown and (at if back else more) else None,
+    )
+
+
+def count_tickets(session: Session, sought: Sought) -> int:
+    counted = _matching(sought, select(func.count()).select_from(Ticket))
+    return session.scalar(counted) or 0
+
+
+def count_waiting(session: Session, person: Person) -> Waiting:
+    mine = Ticket.owner_id == person.id
+    group = _of_group(person.departments)
+    found = select(
+        func.count().filter(mine),
+        func.count().filter(group),
+        func.count().filter(Ticket.owner_id.is_(None)),
+        func.count(),
+    ).where(Ticket.state.in_(WAITING))
+    return Waiting(*session.execute(found).one())
+
+
+def newest_number(session: Session) -> int:
+    return session.scalar(select(func.max(Ticket.number))) or 0
+
+
+def count_arrived(session: Session, person_id: int, seen: int) -> tuple[int, int, int]:
+    """Of the tickets after this number: how many this colleague may see to, how many of these are
+    of level 3, and the newest number of all."""
+    free = Ticket.owner_id.is_(None) | (Ticket.owner_id == person_id)
+    theirs = Ticket.state.in_(WAITING) & free
+    found = select(
+        func.count().filter(theirs),
+        func.count().filter(theirs & (Ticket.level == Level.THREE)),
+        func.max(Ticket.number),
+    ).where(Ticket.number > seen)
+    count, grave, newest = session.execute(found).one()
+    return count, grave, newest or seen
 
 
 def _listed(ticket: Ticket, owner: str | None, clock: StageClock | None) -> Listed:
@@ -81,8 +173,36 @@ def _listed(ticket: Ticket, owner: str | None, clock: StageClock | None) -> List
     return Listed(ticket, owner, clock.due_at, clock.said.label)
 
 
-def _next_due() -> ScalarSelect[datetime]:
-    return (
+def _place(row: Any, *, back: bool = False) -> Place:
+    return Place(row.calm, row.due_next, row.Ticket.number, back)
+
+
+def _page(found: Subquery, sought: Sought, at: Place | None) -> Select[Any]:
+    back = at is not None and at.back
+    page = select(found).order_by(*_order(found, sought, back=back)).limit(PAGE + 1)
+    return page.where(_beyond(found, sought, at)) if at else page
+
+
+def _order(found: Subquery, sought: Sought, *, back: bool) -> list[ColumnElement[Any]]:
+    if sought.newest_first:
+        return [found.c.number.asc() if back else found.c.number.desc()]
+    columns = (found.c.calm, found.c.due_next, found.c.number)
+    return [each.desc() if back else each.asc() for each in columns]
+
+
+def _beyond(found: Subquery, sought: Sought, at: Place) -> ColumnElement[bool]:
+    calm, due, number = found.c.calm, found.c.due_next, found.c.number
+    if sought.newest_first:
+        return number > at.number if at.back else number < at.number
+    if at.back:
+        same = and_(due == at.due_at, number < at.number)
+        return or_(calm < at.calm, and_(calm == at.calm, or_(due < at.due_at, same)))
+    same = and_(due == at.due_at, number > at.number)
+    return or_(calm > at.calm, and_(calm == at.calm, or_(due > at.due_at, same)))
+
+
+def _next_due() -> ColumnElement[datetime]:
+    next_due = (
         select(func.min(StageClock.due_at))
         .where(
             StageClock.matter == Matter.TICKET,
@@ -92,19 +212,45 @@ def _next_due() -> ScalarSelect[datetime]:
         .correlate(Ticket)
         .scalar_subquery()
     )
+    return func.coalesce(next_due, Ticket.due_at)
 
 
-def _matching(sought: Sought) -> Select[Ticket]:
-    states = (sought.state,) if sought.state else WAITING
-    found = select(Ticket).where(Ticket.state.in_(states))
+def _ordered(sought: Sought) -> Select[Any]:
+    calm = case((Ticket.level == Level.THREE, 0), else_=1).label("calm")
+    due = Ticket.due_at if sought.newest_first else _next_due()
+    return _matching(sought, select(Ticket.number, calm, due.label("due_next")))
+
+
+def _matching(sought: Sought, found: Select[Any]) -> Select[Any]:
+    if sought.number is not None:
+        return found.where(Ticket.number == sought.number)
+    if not sought.every:
+        found = found.where(Ticket.state.in_((sought.state,) if sought.state else WAITING))
+    if sought.channel:
+        found = found.join(TALKS, TALKS.c.id == Ticket.conversation_id)
+        found = found.where(TALKS.c.channel == sought.channel.value)
+    return found.where(*_filters(sought))
+
+
+def _filters(sought: Sought) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if sought.owner_id is not None:
-        found = found.where(Ticket.owner_id == sought.owner_id)
+        found.append(Ticket.owner_id == sought.owner_id)
     if sought.unowned:
-        found = found.where(Ticket.owner_id.is_(None))
+        found.append(Ticket.owner_id.is_(None))
+    if sought.group is not None:
+        found.append(_of_group(sought.group))
     if sought.level:
-        found = found.where(Ticket.level == sought.level)
+        found.append(Ticket.level == sought.level)
     if sought.category:
-        found = found.where(Ticket.category == sought.category)
+        found.append(Ticket.category == sought.category)
     if sought.department:
-        found = found.where(Ticket.department == sought.department)
+        found.append(Ticket.department == sought.department)
+    found += [Ticket.question.icontains(each, autoescape=True) for each in sought.words.split()]
     return found
+
+
+def _of_group(departments: frozenset[Department]) -> ColumnElement[bool]:
+    names = sorted(departments)
+    working_there = select(Posting.person_id).where(Posting.department.in_(names))
+    return or_(Ticket.department.in_(names), Ticket.owner_id.in_(working_there))

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from kb.db import Base
 from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Matter, Signal, Subject
-from kb.errors import BadInput, Conflict, NotFound
+from kb.errors import BadInput, Conflict
 from kb.history import record
 from kb.terms import LabelledEnum
+from kb.text.field import limit_text
 from kb.tickets.following import open_follow_up, satisfied_by_rating
-from kb.tickets.serious import lock_ticket, optional
+from kb.tickets.register import own_ticket
+from kb.tickets.serious import lock_ticket
 from kb.tickets.ticket import Closure, Ticket, TicketState
 
 CHANGEABLE = timedelta(hours=24)
@@ -65,7 +67,7 @@ def rate(
     """Only by the member of this conversation. The same said twice is kept once; something else
     takes its place within a day, and not after."""
     words = _require_fit(said)
-    ticket = _own(session, conversation_id, number)
+    ticket = own_ticket(session, conversation_id, number)
     closed_at = _require_closed(session, ticket)
     known = session.get(Rating, number, populate_existing=True)
     current = known if known is not None and known.at >= closed_at else None
@@ -101,15 +103,7 @@ def may_change(rating: Rating, now: datetime) -> bool:
 def _require_fit(said: Rated) -> str | None:
     if said.satisfaction is Satisfaction.SATISFIED and said.reason is not None:
         raise BadInput("满意就不需要选原因。", field="reason", code="needless_reason")
-    return optional(said.words, "words", "您的话", MOST_CHARACTERS)
-
-
-def _own(session: Session, conversation_id: int, number: int) -> Ticket:
-    """Somebody else's ticket is not found, just like one that is not there."""
-    ticket = session.get(Ticket, number)
-    if ticket is None or ticket.conversation_id != conversation_id:
-        raise NotFound("这个对话里没有这个问题。")
-    return ticket
+    return limit_text(said.words, "words", "您的话", MOST_CHARACTERS) or None
 
 
 def _require_closed(session: Session, ticket: Ticket) -> datetime:

@@ -12,7 +12,8 @@ from kb.notices.notice import NoticeKind, notify
 from kb.people.rights import Right, holders
 from kb.terms import Department
 from kb.text import clean
-from kb.tickets.moves import Move, enter, require_legal, said, told
+from kb.text.field import require_text
+from kb.tickets.moves import Move, enter, require_legal, told
 from kb.tickets.referral import EndKind, Referral, ReferralEnd, end_referral, open_referral
 from kb.tickets.ticket import Ticket, TicketState
 
@@ -41,9 +42,9 @@ def refer(
     now: datetime,
 ) -> Referral:
     """Whoever refers a free ticket takes it. Another department may take the place of the first."""
-    matter = said(case.matter, "matter", "事情经过")
-    happened = said(case.happened, "happened", "发生的时间")
-    why = said(reason, "refer_reason", "转给这个部门的原因")
+    matter = require_text(case.matter, "matter", "事情经过")
+    happened = require_text(case.happened, "happened", "发生的时间")
+    why = require_text(reason, "refer_reason", "转给这个部门的原因")
     require_legal(session, ticket, Move.REFER, by)
     if ticket.state is TicketState.REFERRED:
         _pass_on(session, ticket, department, why, by=by, now=now)
@@ -66,7 +67,7 @@ def refer(
 def withdraw(
     session: Session, ticket: Ticket, reason: str, *, by: int, now: datetime
 ) -> ReferralEnd:
-    why = said(reason, "withdraw", "收回的原因")
+    why = require_text(reason, "withdraw", "收回的原因")
     require_legal(session, ticket, Move.WITHDRAW, by)
     end = end_referral(session, ticket, EndKind.WITHDRAWN, why, by=by, now=now)
     enter(ticket, Move.WITHDRAW)

@@ -26,7 +26,11 @@ class Referral(Base):
     """Recorded in full: who, what, when. `happened` and `wanted_by` as the member said them."""
 
     __tablename__ = "referrals"
-    __table_args__ = (Index(None, "ticket_number"), Index(None, "department", "ended"))
+    __table_args__ = (
+        Index(None, "ticket_number"),
+        Index(None, "department", "ended"),
+        Index(None, "department", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_number: Mapped[int] = mapped_column(ForeignKey(Ticket.number))

@@ -12,6 +12,14 @@ def find_ticket(session: Session, number: int) -> Ticket:
     return found
 
 
+def own_ticket(session: Session, conversation_id: int, number: int) -> Ticket:
+    """For a member: somebody else's ticket is not found, just like one that is not there."""
+    found = session.get(Ticket, number)
+    if found is None or found.conversation_id != conversation_id:
+        raise NotFound("这个对话里没有这个问题。")
+    return found
+
+
 def open_tickets(session: Session) -> list[Ticket]:
     """Those that nobody has answered yet, the most urgent first."""
     found = select(Ticket).where(Ticket.state.in_(WAITING)).order_by(Ticket.due_at, Ticket.number)

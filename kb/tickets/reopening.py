@@ -10,8 +10,9 @@ from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Matter, Signal, Subject
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
+from kb.text.field import require_text
 from kb.tickets.done import done_already
-from kb.tickets.moves import Move, enter, require_legal, said, told
+from kb.tickets.moves import Move, enter, require_legal, told
 from kb.tickets.ticket import Ticket
 
 WITHIN = timedelta(days=7)
@@ -45,10 +46,12 @@ def reopen(
 ) -> Reopening:
     """Back to whom it was with, or to the queue where they work no more. `due_at`: the promise
     made anew."""
-    why = said(reason, "reopen_reason", "重新打开的原因")
+    why = require_text(reason, "reopen_reason", "重新打开的原因")
     require_legal(session, ticket, Move.REOPEN)
     before = ticket.state
-    if ticket.owner_id and not may(person(session, ticket.owner_id), Right.WORK_TICKETS):
+    owner = ticket.owner_id
+    freed = owner is not None and not may(person(session, owner), Right.WORK_TICKETS)
+    if freed:
         ticket.owner_id = None
     enter(ticket, Move.REOPEN)
     ticket.due_at = due_at
@@ -57,7 +60,7 @@ def reopen(
     session.flush()
     told(
         session, ticket, Move.REOPEN, by=by, now=now,
-        reopening=made.id, before=before, due_at=due_at,
+        reopening=made.id, before=before, due_at=due_at, freed=freed,
     )  # fmt: skip
     subject = Subject(Matter.TICKET, ticket.number)
     hear(

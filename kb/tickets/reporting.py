@@ -11,6 +11,7 @@ from kb.history import record
 from kb.notices.notice import NoticeKind, notify
 from kb.people.person import person
 from kb.people.rights import Right, holders
+from kb.text.field import require_text
 from kb.tickets.final_report import (
     MOVES,
     Assessment,
@@ -22,7 +23,7 @@ from kb.tickets.final_report import (
     missing,
     report_of,
 )
-from kb.tickets.serious import colleague, lock_ticket, require_serious, required
+from kb.tickets.serious import colleague, lock_ticket, require_serious
 from kb.tickets.ticket import Ticket
 
 
@@ -37,7 +38,7 @@ def write_part(
     now: datetime,
 ) -> FinalReport:
     """On top of the version that was `seen`, 0 where nothing was written yet."""
-    said = required(text, part.value, part.label)
+    said = require_text(text, part.value, part.label)
     report = _report(session, ticket)
     _require_legal(report, ReportMove.WRITE)
     written = next((each for each in report.parts if each.part is part), None)
@@ -64,7 +65,7 @@ def assess(
     session: Session, ticket: Ticket, person_id: int, text: str, *, by: int, now: datetime
 ) -> FinalReport:
     """A second word on the same person takes the place of the first."""
-    said = required(text, "assessment", "评价")
+    said = require_text(text, "assessment", "评价")
     report = _report(session, ticket)
     _require_legal(report, ReportMove.WRITE)
     colleague(session, person_id, "person")
@@ -82,7 +83,7 @@ def assess(
 def hold_nobody_responsible(
     session: Session, ticket: Ticket, why: str, *, by: int, now: datetime
 ) -> FinalReport:
-    said = required(why, "nobody_why", "没有责任人的原因")
+    said = require_text(why, "nobody_why", "没有责任人的原因")
     report = _report(session, ticket)
     _require_legal(report, ReportMove.WRITE)
     if report.assessments:
@@ -119,7 +120,7 @@ def take_back_report(
     session: Session, ticket: Ticket, why: str, *, by: int, now: datetime
 ) -> FinalReport:
     """To be mended, as long as management has not read it."""
-    said = required(why, "why", "撤回的原因")
+    said = require_text(why, "why", "撤回的原因")
     report = _report(session, ticket)
     _require_legal(report, ReportMove.TAKE_BACK)
     report.state = ReportState.DRAFT

@@ -6,7 +6,6 @@ from kb.errors import BadInput, Conflict, NotFound
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from kb.terms import LabelledEnum, Level
-from kb.text import clean
 from kb.tickets.moves import ALIVE
 from kb.tickets.ticket import Ticket
 
@@ -50,26 +49,6 @@ def require_serious(session: Session, ticket: Ticket) -> None:
             code="illegal_move",
             mend="请刷新页面。",
         )
-
-
-def required(text: str, field: str, what: str, most: int = MOST_CHARACTERS) -> str:
-    """The text as it is kept."""
-    said = optional(text, field, what, most)
-    if said is None:
-        raise BadInput(f"还没有写{what}。", field=field, code="empty_text", mend=f"请写上{what}。")
-    return said
-
-
-def optional(text: str, field: str, what: str, most: int = MOST_CHARACTERS) -> str | None:
-    said = clean(text)
-    if len(said) > most:
-        raise BadInput(
-            f"{what}超过 {most} 字（现在 {len(said)} 字）。",
-            field=field,
-            code="text_too_long",
-            mend=f"请缩短到 {most} 字以内。",
-        )
-    return said or None
 
 
 def colleague(session: Session, person_id: int, field: str) -> Person:

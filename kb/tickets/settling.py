@@ -10,7 +10,8 @@ from kb.deadlines.signal import Matter, Signal, Subject
 from kb.errors import BadInput, Conflict, NotFound
 from kb.notices.notice import NoticeKind, notify
 from kb.people.person import person
-from kb.tickets.moves import Move, enter, last_told, require_legal, said, told
+from kb.text.field import require_text
+from kb.tickets.moves import Move, enter, last_told, require_legal, told
 from kb.tickets.referral import (
     EndKind,
     NewTime,
@@ -30,7 +31,7 @@ def plan(
     session: Session, ticket: Ticket, what: str, expected: datetime, *, by: int, now: datetime
 ) -> Plan:
     """What will be done, and by when."""
-    kept = said(what, "what", "打算怎么做")
+    kept = require_text(what, "what", "打算怎么做")
     referral = _require_theirs(session, ticket, Move.PLAN, by)
     if plan_of(session, referral) is not None:
         raise Conflict("已经给过方案了。", code="planned_already", mend=last_told(session, ticket))
@@ -56,7 +57,7 @@ def reschedule(
     session: Session, ticket: Ticket, expected: datetime, reason: str, *, by: int, now: datetime
 ) -> NewTime:
     """Once the expected time has passed the department owes this, always with the reason."""
-    why = said(reason, "time_reason", "改时间的原因")
+    why = require_text(reason, "time_reason", "改时间的原因")
     referral = _require_theirs(session, ticket, Move.RESCHEDULE, by)
     former = expected_at(session, referral)
     if former is None:
@@ -93,7 +94,7 @@ def report_solved(
     session: Session, ticket: Ticket, what: str, *, by: int, now: datetime
 ) -> ReferralEnd:
     """The owner then checks, and answers the member."""
-    kept = said(what, "solved", "怎么解决的")
+    kept = require_text(what, "solved", "怎么解决的")
     referral = _require_theirs(session, ticket, Move.SOLVE, by)
     end = end_referral(session, ticket, EndKind.SOLVED, kept, by=by, now=now)
     enter(ticket, Move.SOLVE)
@@ -108,7 +109,7 @@ def return_referral(
     session: Session, ticket: Ticket, reason: str, *, by: int, now: datetime
 ) -> ReferralEnd:
     """It was referred wrongly; the department sees it no longer."""
-    why = said(reason, "return_reason", "退回的原因")
+    why = require_text(reason, "return_reason", "退回的原因")
     referral = _require_theirs(session, ticket, Move.RETURN, by)
     end = end_referral(session, ticket, EndKind.RETURNED, why, by=by, now=now)
     enter(ticket, Move.RETURN)

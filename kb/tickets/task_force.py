@@ -13,7 +13,8 @@ from kb.errors import BadInput, Conflict
 from kb.history import record
 from kb.notices.notice import NoticeKind, notify
 from kb.people.person import Person, person
-from kb.tickets.serious import colleague, lock_ticket, optional, require_serious, required
+from kb.text.field import limit_text, require_text
+from kb.tickets.serious import colleague, lock_ticket, require_serious
 from kb.tickets.ticket import Ticket
 
 ACKNOWLEDGE_WITHIN = timedelta(minutes=10)
@@ -151,7 +152,7 @@ def add_seat(
 def release_seat(
     session: Session, ticket: Ticket, person_id: int, why: str, *, by: int, now: datetime
 ) -> Seat:
-    said = required(why, "why", "原因")
+    said = require_text(why, "why", "原因")
     force = _standing(session, ticket)
     seat = _seat_in(session, force, person_id)
     if force.leader_id == person_id:
@@ -173,7 +174,7 @@ def change_leader(
     session: Session, ticket: Ticket, person_id: int, why: str, *, by: int, now: datetime
 ) -> TaskForce:
     """The new one is of the task force already."""
-    said = required(why, "why", "原因")
+    said = require_text(why, "why", "原因")
     force = _standing(session, ticket)
     _seat_in(session, force, person_id)
     before = force.leader_id
@@ -192,7 +193,7 @@ def dissolve_task_force(
     session: Session, ticket: Ticket, why: str, *, by: int, now: datetime
 ) -> TaskForce:
     """Also once the ticket is closed, or of a lower level."""
-    said = required(why, "why", "解散的原因")
+    said = require_text(why, "why", "解散的原因")
     force = _standing(session, ticket)
     force.dissolved_at, force.dissolved_by_id, force.dissolved_why = now, by, said
     record(session, "task_force_dissolved", "ticket", ticket.number, by=by, now=now)
@@ -257,7 +258,7 @@ def _seat(
 ) -> Seat:
     seat = Seat(
         person_id=person_id,
-        role=optional(role, "role", "分工", MOST_ROLE_CHARACTERS),
+        role=limit_text(role, "role", "分工", MOST_ROLE_CHARACTERS) or None,
         seated_by_id=by,
         seated_at=now,
     )

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
 from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Matter, Signal, Subject
 from kb.people.person import Person
-from kb.tickets.moves import Move, require_legal, said, told
+from kb.text.field import require_text
+from kb.tickets.moves import Move, require_legal, told
 from kb.tickets.ticket import Ticket
 
 
@@ -26,7 +27,7 @@ class MemberUpdate(Base):
 
 def update(session: Session, ticket: Ticket, text: str, *, by: int, now: datetime) -> MemberUpdate:
     """Keeps that it was said; `kb.acts.update_member` says it."""
-    kept = said(text, "update", "要告知的进展")
+    kept = require_text(text, "update", "要告知的进展")
     require_legal(session, ticket, Move.UPDATE, by)
     written = MemberUpdate(ticket_number=ticket.number, by_id=by, at=now, text=kept)
     session.add(written)
@@ -34,3 +35,9 @@ def update(session: Session, ticket: Ticket, text: str, *, by: int, now: datetim
     told(session, ticket, Move.UPDATE, by=by, now=now, update=written.id)
     hear(session, Subject(Matter.TICKET, ticket.number), Signal.UPDATED, by=by, now=now)
     return written
+
+
+def updates_of(session: Session, number: int) -> list[MemberUpdate]:
+    """Oldest first."""
+    found = select(MemberUpdate).where(MemberUpdate.ticket_number == number)
+    return list(session.scalars(found.order_by(MemberUpdate.id)))

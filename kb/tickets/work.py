@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Matter, Signal, Subject
+from kb.text.field import require_text
 from kb.tickets.final_report import require_report
-from kb.tickets.moves import Move, enter, require_legal, said, told
+from kb.tickets.moves import Move, enter, require_legal, told
 from kb.tickets.referral import EndKind, end_referral
 from kb.tickets.ticket import Closure, Reply, Ticket, TicketState
 
@@ -29,7 +30,7 @@ def take(session: Session, ticket: Ticket, *, by: int, now: datetime) -> Ticket:
 
 def reply(session: Session, ticket: Ticket, text: str, *, by: int, now: datetime) -> Reply:
     """Whoever replies to a free ticket takes it; its owner may add to an earlier reply."""
-    kept = said(text, "text", "答复")
+    kept = require_text(text, "text", "答复")
     require_legal(session, ticket, Move.REPLY, by)
     before = ticket.state
     ticket.owner_id = by
@@ -46,12 +47,12 @@ def close(
     session: Session, ticket: Ticket, why: str, *, by: int, now: datetime, unsolved: str = ""
 ) -> Closure:
     """`unsolved`: why a case is closed that its department has not reported solved."""
-    kept = said(why, "why", "关闭的原因")
+    kept = require_text(why, "why", "关闭的原因")
     require_legal(session, ticket, Move.CLOSE, by)
     require_report(session, ticket)
     before = ticket.state
     if before is TicketState.REFERRED:
-        reason = said(unsolved, "unsolved", "部门还没有解决就关闭的原因")
+        reason = require_text(unsolved, "unsolved", "部门还没有解决就关闭的原因")
         end_referral(session, ticket, EndKind.WITHDRAWN, reason, by=by, now=now)
     enter(ticket, Move.CLOSE)
     closure = session.get(Closure, ticket.number) or Closure(ticket_number=ticket.number)

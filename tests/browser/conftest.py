@@ -2,23 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from socket import socket
 from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from appraising import close_last_month
 from browsing import violations_on, visitor_of
 from club import open_club
 from kb import clock
 from kb.acts.seed_cases import seed_cases
+from kb.acts.simulate.simulation import Simulation
 from kb.people.password import Passwords
 from reception import share_cache
 from scripts.bootstrap import BROWSER_PACKAGES, find_browser
 from visitor import PASSWORD
 from webapp import create_app
+from webapp.cli.widget_demo import host_site
 from webapp.config import Config
+from widget import Embedding
 
 Seed = Callable[..., None]
 FLAGS = (
@@ -63,11 +70,61 @@ def seeded_site(
         yield address
 
 
+@pytest.fixture(scope="module")
+def simulated_site(
+    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
+) -> Iterator[str]:
+    """Of a club part of whose work nobody did."""
+    folder = share_cache(tmp_path_factory.mktemp("simulated"), cache)
+    with serve_club(folder, passwords, seed=tell_simulated) as address:
+        yield address
+
+
+def tell_simulated(session: Session, now: datetime) -> None:
+    since, day = now - timedelta(days=2), now - timedelta(days=1)
+    session.add(
+        Simulation(
+            seed=1, since=since, until=day, through=day, begun_at=now, beat_at=now, finished_at=now
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def closed_site(
+    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
+) -> Iterator[str]:
+    """Of a demo club whose last month is closed."""
+    folder = share_cache(tmp_path_factory.mktemp("closed"), cache)
+    with serve_club(folder, passwords, seed=close_last_month) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def embedding(
+    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
+) -> Iterator[Embedding]:
+    """The demo club, and its window on a page of another origin."""
+    folder = share_cache(tmp_path_factory.mktemp("embedding"), cache)
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    origin = f"http://127.0.0.1:{port}"
+    with serve_club(folder, passwords, origins=(origin,)) as club, host_site(club, port) as host:
+        thread = Thread(target=host.serve_forever)
+        thread.start()
+        yield Embedding(club, origin, Config(data_dir=folder).database)
+        host.shutdown()
+        thread.join()
+
+
 @contextmanager
-def serve_club(data_dir: Path, passwords: Passwords, seed: Seed | None = None) -> Iterator[str]:
+def serve_club(
+    data_dir: Path, passwords: Passwords, seed: Seed | None = None, origins: tuple[str, ...] = ()
+) -> Iterator[str]:
     config = Config(
         demo=True,
         data_dir=data_dir,
+        widget_origins=origins,
         limit_ask="1000 per minute",
         limit_login_account="1000 per minute",
         limit_login_address="1000 per minute",

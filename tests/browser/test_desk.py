@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browsing import SIZES, Size, ask, log_in, no_sideways_scroll, notice_on, resize
 from visitor import PASSWORD
@@ -94,7 +94,7 @@ def test_what_waits_for_review_has_no_barriers(
 
 
 def test_keys_walk_through_the_rows_and_open_them(page: Page) -> None:
-    log_in(page, "agent", PASSWORD)
+    log_in(page, "maintainer", PASSWORD)
     page.goto("/library")
     rows = page.locator("[data-rows] a")
     page.keyboard.press("j")
@@ -138,3 +138,67 @@ def test_two_hundred_percent_zoom_still_fits(page: Page) -> None:
     for path in ("/desk", "/library", "/library/parking"):
         page.goto(path)
         no_sideways_scroll(page)
+
+
+def test_a_whole_case_by_keys_while_the_member_goes_on_writing(page: Page, member: Page) -> None:
+    member.goto("/")
+    ask(member, "转人工：羽毛球怎么收费？键盘")
+    number = number_on(member)
+    log_in(page, "agent", PASSWORD)
+    page.goto(f"/desk?who=nobody&q={number}")
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/tickets/{number}")
+    reach(page, page.get_by_role("button", name="我来接手"))
+    page.keyboard.press("Enter")
+    expect(notice_on(page)).to_have_text("已接手。")
+    page.wait_for_load_state()
+    page.keyboard.press("r")
+    page.keyboard.type("您好。")
+
+    # What the member goes on saying comes by itself, and the reply stays as it was.
+    ask(member, "周末也是这个价钱吗，键盘")
+    expect(page.locator("[data-news-told]")).to_have_text(
+        "会员又说：周末也是这个价钱吗，键盘", timeout=15_000
+    )
+    expect(page.locator(".line--member").last).to_contain_text("周末也是这个价钱吗")
+    reply = page.get_by_label("回复会员")
+    expect(reply).to_have_value("您好。")
+    expect(reply).to_be_focused()
+    page.keyboard.press("Alt+1")
+    expect(reply).not_to_have_value("您好。")
+    reply.fill("")
+
+    page.keyboard.press("Tab")  # a letter typed in the box is a letter
+    page.keyboard.press("/")
+    page.keyboard.type("羽毛球怎么收费")
+    first = page.locator("[data-overlay] [data-hit]").first
+    expect(first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("i")
+    expect(reply).to_be_focused()
+    expect(reply).not_to_have_value("")
+    reach(page, page.get_by_role("button", name="发送回复"))
+    page.keyboard.press("Enter")
+    expect(notice_on(page)).to_contain_text("已答复会员")
+    page.wait_for_load_state()
+    reach(page, page.locator("#close summary"))
+    page.keyboard.press("Enter")
+    close = page.locator("#close").get_by_role("button", name="关闭")
+    reach(page, close)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk")
+    expect(notice_on(page)).to_have_text(f"工单 {number} 已关闭。")
+
+
+def reach(page: Page, wanted: Locator) -> None:
+    """By the Tab key alone, choosing the first of what has to be chosen on the way."""
+    for _ in range(80):
+        if wanted.evaluate("each => each === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement?.matches('input[type=radio]:not(:checked)')"):
+            page.keyboard.press("Space")
+    raise AssertionError(f"not reached by Tab: {wanted}")

@@ -58,7 +58,7 @@ def test_the_demo_starts_from_nothing_answers_and_goes_down_in_order(
 ) -> None:
     port = free_port()
     data = share_cache(tmp_path / "data", cache)
-    process = start("demo", "--port", str(port), data_dir=data)
+    process = start("demo", "--plain", "--port", str(port), data_dir=data)
     health = fetch(f"http://127.0.0.1:{port}/healthz", process)
     assert health == {"status": "ok", "knowledge": 2}
     reply = fetch(f"http://127.0.0.1:{port}/api/v1/ask", process, {"question": "停车要钱吗"})

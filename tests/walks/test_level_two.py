@@ -95,6 +95,9 @@ def clocks(session: Session, number: int) -> Sequence[StageClock]:
 def progress(desk: Reception, token: str, now: datetime) -> str:
     """What the member's page says of it."""
     with desk.database.reading() as session:
-        shown = [each.ticket for each in turns(session, by_token(session, token), now=now)]
+        shown = [
+            each.ticket
+            for each in turns(session, by_token(session, token), desk.assistant, now=now)
+        ]
     [promise] = [each for each in shown if each]
     return promise.progress

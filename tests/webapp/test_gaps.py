@@ -126,3 +126,21 @@ def test_a_gap_is_ignored_with_a_reason_and_its_questions_are_shown_as_they_stan
 def test_a_gap_that_is_not_there_is_not_found(maintainer: Visitor) -> None:
     for there in ("/library/gaps/99999999", "/library/rulings/99999999"):
         assert maintainer.get(there).status_code == 404
+
+
+def test_what_colleagues_looked_up_in_vain_is_a_gap_and_closed_like_the_others(
+    maintainer: Visitor, visit: Callable[[], Visitor]
+) -> None:
+    agent, words = visit().log_in("agent"), f"{SPORTS[next(numbers)]}头盔怎么借"
+    agent.get("/desk")
+    for _ in range(2):
+        assert agent.post("/desk/lookup/misses", q=words, stay="yes").status_code == 204
+    page = maintainer.get("/library/gaps").text
+    found = re.search(rf'href="(/library/gaps/-\d+)\?days=28">{words}', page)
+    assert found
+    assert "同事没查到 2" in page
+    assert words in maintainer.get(found[1]).text
+    maintainer.submit(f"{found[1]}/ignoring", reason="头盔不外借")
+    page = maintainer.get("/library/gaps").text
+    assert f">{words}</a>" in page.partition("仍有人问")[2]
+    assert maintainer.get(found[1].replace("-", "-9")).status_code == 404

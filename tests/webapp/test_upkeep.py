@@ -208,7 +208,8 @@ def test_a_contributor_sees_the_story_and_a_reviewer_may_reverse_it(
     complain(visit(), published)
     mine = maintainer.get("/library/contributions").text
     assert "我的贡献" in mine
-    story = mine.partition(f"{published}号")[2].partition("</li>")[0]
+    record = mine.partition("全部记录")[2]
+    story = record.partition(f"{published}号")[2].partition("</li>")[0]
     assert "孙雅婷审核" in story
     assert re.search(r'回答了会员 <span class="figure">1</span> 次', story)
     assert "次说没用" in story
@@ -224,6 +225,29 @@ def test_a_contributor_sees_the_story_and_a_reviewer_may_reverse_it(
     assert "已撤销，不计贡献：内容抄自海报" in second.submit(path, reason="内容抄自海报").text
     assert second.post(path, reason="再撤").status_code == 409
     assert "不计贡献" in maintainer.get("/library/contributions").text
+
+
+def test_the_points_of_a_month_are_told_line_by_line_to_oneself_and_to_who_leads(
+    maintainer: Visitor, second: Visitor, visit: Callable[[], Visitor], services: Services
+) -> None:
+    now = clock.now()
+    with services.database.writing() as session:
+        chen, sun = (person_id(session, each) for each in ("maintainer", "maintainer2"))
+        content = text("溜冰鞋能自带吗？", "可以自带，进场以前请值班教练检查刀刃和护具。")
+        propose(session, content, by=chen, now=now, entry_id="skates")
+        submit(session, find_entry(session, "skates"), by=chen, now=now)
+        publish(session, "skates", seen=1, by=sun, now=now)
+    mine = maintainer.get("/library/contributions").text
+    assert "溜冰鞋能自带吗" in mine.partition("全部记录")[0]
+    assert "新条目 3 分 × 1（评级 B） × 85%（执笔）" in mine
+    assert "每月上限" in mine
+    assert "/manage/definitions#contribution_new_entry" in mine
+    address = f"/library/contributions?person={chen}"
+    assert "得分" not in second.get(address).text
+    leader = visit().log_in("supervisor")
+    assert "新条目 3 分" in leader.get(address).text
+    assert "这个月还没有得分" in leader.get(f"{address}&month=2020-01").text
+    assert leader.get(f"{address}&month=2020-13").status_code == 400
 
 
 def test_only_reviewers_look_at_the_contributions_of_others(

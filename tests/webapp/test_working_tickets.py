@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
@@ -144,6 +145,25 @@ def test_what_is_not_theirs_to_do_is_told_and_the_text_kept(
     assert "最近一次：小王于" in page.text
 
 
+def test_who_was_overtaken_is_told_by_whom_and_keeps_what_they_wrote(
+    agent: Visitor, visit: Callable[[], Visitor]
+) -> None:
+    number, lead = write_down(agent), visit().log_in("supervisor")
+    ticket = f"/desk/tickets/{number}"
+    agent.submit(f"{ticket}/owner")
+    lead.get(ticket)
+    lead.submit(f"{ticket}/handings", to="me", reason="我来跟进")
+    late = agent.post(f"{ticket}/replies", text="灯管已经换好了")
+    assert late.status_code == 409
+    assert "周敏" in late.text
+    assert "灯管已经换好了" in late.text
+    lead.submit(f"{ticket}/closure", why="已修好", use="none", none_reason="不是知识")
+    late = lead.post(f"{ticket}/handings", to="queue", reason="交给会修灯的同事")
+    assert late.status_code == 409
+    assert "现在是“已关闭”" in late.text
+    assert ">交给会修灯的同事</p>" in late.text
+
+
 def test_a_closed_case_is_opened_again_with_a_reason(agent: Visitor) -> None:
     number = write_down(agent)
     closing = {"use": "none", "none_reason": "电话里说清了"}
@@ -207,15 +227,18 @@ def test_the_queue_asks_the_database_as_often_for_many_as_for_few(
 
 
 def test_filters_narrow_the_queue(agent: Visitor) -> None:
-    number = write_down(agent)
-    link = f'"/desk/tickets/{number}"'
-    assert link in agent.get("/desk?who=nobody").text
-    assert link not in agent.get("/desk?who=mine").text
-    assert link not in agent.get("/desk?level=3").text
-    assert link not in agent.get("/desk?state=closed").text
-    assert link in agent.get("/desk?level=nonsense&category=nonsense").text
+    question = f"{CALL['question']} {uuid4().hex[:12]}"
+    number = write_down(agent, question=question)
+    link, words = f'"/desk/tickets/{number}"', f"q={question.rsplit(maxsplit=1)[-1]}"
+    assert link in agent.get(f"/desk?who=nobody&{words}").text
+    assert link not in agent.get(f"/desk?who=mine&{words}").text
+    assert link not in agent.get(f"/desk?level=3&{words}").text
+    assert link not in agent.get(f"/desk?state=closed&{words}").text
+    told = agent.get(f"/desk?level=nonsense&category=nonsense&{words}").text
+    assert link in told
+    assert "地址里的“级别”“分类”已不可用，没有按它筛选。" in told
     assert "没有符合这些条件的工单" in agent.get("/desk?department=shop&level=3&who=mine").text
-    assert agent.get("/desk?page=0").status_code == 400
+    assert agent.get("/desk?at=first").status_code == 400
 
 
 @contextmanager

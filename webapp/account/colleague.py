@@ -19,6 +19,7 @@ class Colleague(UserMixin):  # type: ignore[misc]
     person_id: int
     name: str
     rights: frozenset[Right]
+    must_change_password: bool = False
 
     def get_id(self) -> str:
         return self.token
@@ -42,9 +43,16 @@ def signed_in() -> Colleague | None:
     return current_user.colleague if current_user.is_authenticated else None
 
 
+def trying() -> int | None:
+    """Who of us looks at a page of members, signed in: what they ask there counts for nobody."""
+    colleague = signed_in()
+    return colleague.person_id if colleague else None
+
+
 def _load(token: str) -> Colleague | None:
     with reading() as session:
         person = resume(session, token, now=clock.now())
         if person is None:
             return None
-        return Colleague(token, person.id, person.name, rights_of(person))
+        rights, must = rights_of(person), person.must_change_password
+        return Colleague(token, person.id, person.name, rights, must)

@@ -7,7 +7,9 @@ from kb import clock
 from kb.errors import NotAllowed
 from kb.people.login_session import check_password, end, open_login
 from kb.people.person import Person
+from kb.people.presence import arrive, leave
 from kb.people.rights import rights_of
+from kb.tickets.rotation import give_waiting
 from webapp.account.colleague import Colleague, signed_in
 from webapp.account.navigation import navigation
 from webapp.guard import public, signed_in_only
@@ -34,6 +36,8 @@ def post_login() -> ResponseReturnValue:
             person = check_password(data, name, password, passwords=services().passwords)
         with writing() as data:
             token = open_login(data, person, now=clock.now())
+            arrive(data, person, now=clock.now())
+            give_waiting(data, now=clock.now())
     except NotAllowed as error:
         return _refused(name, error)
     return _enter(person, token)
@@ -46,6 +50,7 @@ def logout() -> ResponseReturnValue:
     if colleague:
         with writing() as data:
             end(data, colleague.token, now=clock.now())
+            leave(data, colleague.person_id, now=clock.now())
     logout_user()
     session.clear()
     return redirect(url_for("account.login"), code=303)
@@ -71,8 +76,9 @@ def _login_page(goal: str, login: str = "", errors: dict[str, str] | None = None
 
 def _enter(person: Person, token: str) -> ResponseReturnValue:
     session.clear()  # nothing that was known to the browser before counts as signed in
-    login_user(Colleague(token, person.id, person.name, rights_of(person)))
-    return redirect(_goal(), code=303)
+    must = person.must_change_password
+    login_user(Colleague(token, person.id, person.name, rights_of(person), must))
+    return redirect(url_for("me.password") if must else _goal(), code=303)
 
 
 def _goal() -> str:

@@ -8,12 +8,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 from pydantic_core import PydanticCustomError
 
 from kb.answering.decision import Decision, Option
-from kb.conversations import Author, Conversation, Message
+from kb.conversations import Conversation, Message
 from kb.conversations.message import MOST_CHARACTERS, MOST_KEY_CHARACTERS
+from kb.members.contact import Contact, mask_contact
 from kb.terms import Category, DecisionKind, Level, Reason
 from kb.tickets import Ticket
+from kb.tickets.intake import Intake
 from kb.tickets.rating import CHANGEABLE, Rating, RatingReason, Satisfaction
 from kb.tickets.rating import MOST_CHARACTERS as MOST_WORDS
+from webapp.api.turns import TurnBody
 
 CANDIDATES = 5
 
@@ -44,17 +47,38 @@ Key = Annotated[
 ]
 
 
+Entry = Annotated[
+    Annotated[StrictStr, Field(max_length=100), AfterValidator(_without_nul)] | None,
+    Field(description="The id of an offered question that was chosen: answered with just that."),
+]
+Person = Annotated[bool, Field(description="Wants a person, whatever the base knows.")]
+
+
+Opening = Annotated[
+    Annotated[StrictStr, Field(pattern="^[A-Za-z0-9_-]{43}$")] | None,
+    Field(
+        description="A token of your own: 256 random bits, as 43 characters of base64url. Its "
+        "conversation is gone on with, or opened: sent again, the first question opens no second."
+    ),
+]
+
+
 class Question(BaseModel):
     question: Said
     conversation: StrictStr | None = Field(
         default=None, description="The token of a conversation to go on with."
     )
+    opening: Opening = None
     key: Key = None
+    entry: Entry = None
+    person: Person = False
 
 
 class NewMessage(BaseModel):
     text: Said
     key: Key = None
+    entry: Entry = None
+    person: Person = False
 
 
 class Candidate(BaseModel):
@@ -102,10 +126,13 @@ class ReplyBody(BaseModel):
     candidates: list[Candidate] = Field(description="The five nearest entries, best first.")
     level: Level
     category: Category
-    reason: Reason | None = Field(description="Why a person answers.")
+    reason: Reason | None = Field(description="Why a person answers, or `unreadable`.")
     explanation: str = Field(description="For staff: what the decision rests on, in Chinese.")
     ticket: int | None = Field(description="The number under which a person answers.")
     conversation: ConversationRef | None = None
+    messages: list[TurnBody] = Field(
+        default=[], description="The member's message as it is shown, and everything after it."
+    )
 
     @classmethod
     def of(
@@ -116,6 +143,7 @@ class ReplyBody(BaseModel):
         text: str | None = None,
         ticket: int | None = None,
         conversation: ConversationRef | None = None,
+        messages: Sequence[TurnBody] = (),
     ) -> Self:
         return cls(
             question=question,
@@ -129,35 +157,12 @@ class ReplyBody(BaseModel):
             explanation=decision.explanation,
             ticket=ticket,
             conversation=conversation,
+            messages=list(messages),
         )
 
 
 class ConversationPath(BaseModel):
     conversation: int = Field(description="The conversation's id.")
-
-
-class After(BaseModel):
-    after: int = Field(default=0, ge=0, lt=2**31, description="Only messages later than this.")
-
-
-class MessageBody(BaseModel):
-    position: int
-    author: Author
-    text: str
-    at: datetime
-
-
-class Messages(BaseModel):
-    messages: list[MessageBody]
-
-    @classmethod
-    def of(cls, messages: Sequence[Message]) -> Self:
-        return cls(
-            messages=[
-                MessageBody(position=each.position, author=each.author, text=each.text, at=each.at)
-                for each in messages
-            ]
-        )
 
 
 class TicketBody(BaseModel):
@@ -215,6 +220,21 @@ class RatingBody(BaseModel):
         )
 
 
+class NewPhone(BaseModel):
+    phone: Annotated[StrictStr, Field(max_length=100), AfterValidator(_without_nul)]
+
+
+class PhoneBody(BaseModel):
+    ticket: int
+    phone: str = Field(description="Masked: only who answers may look at it.")
+
+    @classmethod
+    def of(cls, left: Intake) -> Self:
+        return cls(
+            ticket=left.ticket_number, phone=mask_contact(Contact.PHONE, left.member_phone or "")
+        )
+
+
 class ErrorDetail(BaseModel):
     code: str
     message: str
@@ -223,7 +243,3 @@ class ErrorDetail(BaseModel):
 
 class ErrorBody(BaseModel):
     error: ErrorDetail
-
-
-def conversation_ref(conversation: Conversation, token: str | None = None) -> ConversationRef:
-    return ConversationRef(id=conversation.id, token=token)

@@ -51,11 +51,12 @@ def require_json_object() -> None:
 
 def refuse(error: ValidationError) -> NoReturn:
     """Only what is wrong is said; what was sent is not repeated."""
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    raise _mistake(str(first["type"]), ".".join(map(str, first["loc"])))
+    first = error.errors(include_input=False, include_url=False)[0]
+    longest = first.get("ctx", {}).get("max_length", 0)
+    raise _mistake(str(first["type"]), ".".join(map(str, first["loc"])), longest)
 
 
-def _mistake(kind: str, field: str) -> BadInput:
+def _mistake(kind: str, field: str, longest: int) -> BadInput:
     if kind == "empty_text":
         return BadInput("还没有写内容。", field=field, code=kind, mend="请先写上内容。")
     if kind in ("unreadable_text", "string_unicode"):
@@ -68,7 +69,10 @@ def _mistake(kind: str, field: str) -> BadInput:
         )
     if kind == "string_too_long":
         return BadInput(
-            "内容太长，超过 10000 字。", field=field, code="text_too_long", mend="请分几次发送。"
+            f"内容太长，超过 {longest} 字。",
+            field=field,
+            code="text_too_long",
+            mend="请分几次发送。",
         )
     return BadInput(
         f"字段 {field} 缺失或类型不对。",

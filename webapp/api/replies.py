@@ -1,34 +1,69 @@
 """What became of a question, as the API says it; also when the question had come before."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kb.acts.ask import Asked
+from kb.acts.ask import Asked, ask, wish_for_person
 from kb.answering.decision import Option
-from kb.conversations import Outcome
+from kb.conversations import Conversation, Outcome
 from kb.knowledge import find_revision, publications
-from webapp.api.contract import AnsweredEntry, Candidate, ConversationRef, ReplyBody
+from webapp.api.contract import (
+    AnsweredEntry,
+    Candidate,
+    ConversationRef,
+    NewMessage,
+    Question,
+    ReplyBody,
+)
+from webapp.api.turns import TurnBody
+from webapp.member.speaking import said
+from webapp.member.transcript import turns
+from webapp.services import services
 
 
-def reply_body(session: Session, asked: Asked, conversation: ConversationRef) -> ReplyBody:
+def reply_to(
+    session: Session,
+    talk: Conversation,
+    sent: Question | NewMessage,
+    *,
+    token: str | None = None,
+    now: datetime,
+) -> ReplyBody:
+    """`token`: where the conversation was opened by this question."""
+    text = sent.question if isinstance(sent, Question) else sent.text
+    wanted = wish_for_person(text) if sent.person else text
+    entry = None if sent.person else sent.entry
+    assistant = services().assistant
+    asked = ask(session, assistant, talk, wanted, key=sent.key, entry=entry, now=now)
+    since = asked.message.position - 1
+    shown = turns(session, talk, assistant, now=now, position=since)
+    return _reply_body(
+        session,
+        asked,
+        ConversationRef(id=talk.id, token=token),
+        [TurnBody.of(each) for each in shown],
+    )
+
+
+def _reply_body(
+    session: Session, asked: Asked, conversation: ConversationRef, messages: list[TurnBody]
+) -> ReplyBody:
     if asked.decision is not None:
         return ReplyBody.of(
             asked.message.text,
             asked.decision,
-            text=asked.text,
+            text=said(asked.outcome.decision, asked.text),
             ticket=asked.ticket.number if asked.ticket else None,
             conversation=conversation,
+            messages=messages,
         )
-    return _as_before(session, asked, conversation)
-
-
-def _as_before(session: Session, asked: Asked, conversation: ConversationRef) -> ReplyBody:
     outcome = asked.outcome
     return ReplyBody(
         question=asked.message.text,
         decision=outcome.decision,
-        text=asked.text,
+        text=said(asked.outcome.decision, asked.text),
         entries=[AnsweredEntry.of(each) for each in _options(session, outcome)],
         candidates=[Candidate.model_validate(each) for each in outcome.candidates],
         level=outcome.level,
@@ -37,6 +72,7 @@ def _as_before(session: Session, asked: Asked, conversation: ConversationRef) ->
         explanation=outcome.explanation,
         ticket=asked.ticket.number if asked.ticket else None,
         conversation=conversation,
+        messages=messages,
     )
 
 

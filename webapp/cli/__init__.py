@@ -10,10 +10,17 @@ from webapp.cli.calibrating import calibrate
 from webapp.cli.evaluating import evaluate_command
 from webapp.cli.importing import export_command, import_command
 from webapp.cli.knowledge import knowledge
+from webapp.cli.kpi import close_month_command, kpi
+from webapp.cli.kpi_simulation import kpi_simulation
+from webapp.cli.mail import mail_command
 from webapp.cli.notices import notices
 from webapp.cli.searching import search
 from webapp.cli.serving import demo, serve
+from webapp.cli.simulating import demo_data
+from webapp.cli.tallies import tallies
 from webapp.cli.ticking import tick, worker
+from webapp.cli.translations import translations
+from webapp.cli.widget_demo import widget_demo
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,18 +33,26 @@ for command in (
     bench,
     calibrate,
     check,
+    close_month_command,
     db,
     demo,
+    demo_data,
     evaluate_command,
     export_command,
     import_command,
     index,
     knowledge,
+    kpi,
+    kpi_simulation,
     load,
+    mail_command,
     notices,
     search,
     serve,
+    tallies,
     tick,
+    translations,
+    widget_demo,
     worker,
 ):
     courtside.add_command(command)

@@ -6,6 +6,7 @@ import click
 
 from kb import clock
 from kb.acts.check_index import check_index
+from kb.acts.check_months import check_months
 from kb.acts.set_up import set_up
 from kb.db import Database
 from kb.errors import NotReady
@@ -81,9 +82,10 @@ def vectors(target: Path) -> None:
 
 @click.command()
 def check() -> int:
-    """核对索引与数据库是否一致；不一致时退出码为 1。"""
+    """核对索引与数据库、已结账的月份与它们的记录是否一致；不一致时退出码为 1。"""
     installed = open_installed(read_config())
     findings = check_index(installed.database, installed.follower)
+    findings += check_months(installed.database)
     for finding in findings:
         click.echo(finding)
     if not findings:

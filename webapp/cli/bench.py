@@ -1,6 +1,5 @@
 """Timings, printed and never asserted."""
 
-import json
 import platform
 import random
 from collections.abc import Sequence
@@ -21,11 +20,13 @@ from kb.answering.evidence import Weigher
 from kb.answering.rank import LOOKED_THROUGH, candidates
 from kb.text import fold
 from webapp.cli.bench_import import bench_import
+from webapp.cli.bench_kpi import bench_kpi
+from webapp.cli.bench_lookup import bench_lookup
+from webapp.cli.bench_queue import bench_queue
+from webapp.cli.bench_reports import bench_reports
+from webapp.cli.bench_web import bench_web
 from webapp.cli.installed import read_config
-
-THINGS = "羽毛球 网球 台球 乒乓球 篮球 足球 射箭 瑜伽 游泳 跆拳道 舞蹈 攀岩 轮滑 拳击 壁球"
-ASPECTS = "怎么收费 几点开门 在哪里 怎么预订 能取消吗 要会员吗 有教练吗 租球拍多少钱 有学生价吗"
-SHAPES = ("{place}{thing}{aspect}", "请问{place}的{thing}{aspect}", "{thing}{aspect}，我在{place}")
+from webapp.cli.made_up import write_corpus
 
 PARTS = ("分析", "分级", "搜索", "取证", "判断")
 WARM_UP = 200
@@ -37,6 +38,11 @@ def bench() -> None:
 
 
 bench.add_command(bench_import)
+bench.add_command(bench_lookup)
+bench.add_command(bench_reports)
+bench.add_command(bench_queue)
+bench.add_command(bench_kpi)
+bench.add_command(bench_web)
 
 
 @bench.command("ask")
@@ -53,7 +59,7 @@ def bench_ask(entries: Sequence[int], questions: int, seed: int) -> None:
 def _measure(size: int, questions: int, chance: random.Random) -> None:
     config = read_config()
     with TemporaryDirectory() as folder:
-        near = _write_corpus(Path(folder), size, chance)
+        near = write_corpus(Path(folder), size, chance)
         began = perf_counter_ns()
         assistant = open_foreign_assistant(Path(folder), config.corpus_dir, config.data_dir)
         opened = (perf_counter_ns() - began) / 1e9
@@ -100,25 +106,3 @@ def _time_parts(assistant: Assistant, questions: Sequence[str]) -> list[list[flo
         moments.append(perf_counter_ns())
         took.append([(end - start) / 1000 for start, end in pairwise(moments)])
     return took
-
-
-def _write_corpus(folder: Path, size: int, chance: random.Random) -> list[str]:
-    """A made-up base of so many entries; returns questions that lie near them."""
-    (folder / "faq").mkdir()
-    asked = []
-    things, aspects = THINGS.split(), ASPECTS.split()
-    with (folder / "faq/entries.jsonl").open("w", encoding="utf-8") as file:
-        for number in range(size):
-            place = f"{number // 135 + 1}号馆"
-            thing = things[number % len(things)]
-            aspect = aspects[number // len(things) % len(aspects)]
-            question, variant, heard = (
-                shape.format(place=place, thing=thing, aspect=aspect) for shape in SHAPES
-            )
-            row = {"id": f"e{number}", "question": question, "variants": [variant]}
-            file.write(
-                json.dumps(row | {"answer": f"{question}：见公告。"}, ensure_ascii=False) + "\n"
-            )
-            asked.append(heard)
-    chance.shuffle(asked)
-    return asked

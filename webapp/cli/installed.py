@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 
 import click
 from sqlalchemy import inspect, select
@@ -42,14 +43,14 @@ def open_installed(config: Config) -> Installed:
 def open_database(config: Config) -> Database:
     """Sets the base up first when there is none yet."""
     database = Database(config.database)
-    if _is_new(database):
+    if is_new(database):
         click.echo("首次使用，正在建立知识库……", err=True)
         bring_up(config, database)
     database.require_current()
     return database
 
 
-def _is_new(database: Database) -> bool:
+def is_new(database: Database) -> bool:
     """Also when the first start was cut short: rules come into force together with the entries."""
     if not inspect(database.engine).has_table(PolicyVersion.__tablename__):
         return True
@@ -57,9 +58,11 @@ def _is_new(database: Database) -> bool:
         return session.scalar(select(PolicyVersion.id).limit(1)) is None
 
 
-def bring_up(config: Config, database: Database) -> LoadReport:
-    """Tables, texts and policies as the corpus has them, the index, and the vectors."""
-    report = set_up(database, config.corpus_dir, passwords=Passwords(), now=clock.now())
+def bring_up(config: Config, database: Database, *, now: datetime | None = None) -> LoadReport:
+    """Tables, texts and policies as the corpus has them, the index, and the vectors. `now`: of a
+    club with a past that was made up."""
+    moment = now or clock.now()
+    report = set_up(database, config.corpus_dir, passwords=Passwords(), now=moment)
     follower, assistant = open_assistant(database, config.corpus_dir, config.data_dir)
     embed(follower, assistant)
     return report

@@ -1,15 +1,20 @@
 """gunicorn with our settings and our log. Apart, because only serving needs to import it."""
 
+import gc
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config as Settings
 from gunicorn.glogging import Logger
 
+from kb import clock
 from webapp.config import Config
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from kb.search.finder import Finder
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn brings no types
@@ -47,12 +52,22 @@ class Server(BaseApplication):  # type: ignore[misc]
         from webapp import create_app
         from webapp.channels import channels_of
         from webapp.delivering import start_delivering
+        from webapp.mailing import start_fetching
         from webapp.services import services
         from webapp.ticking import start_ticking
 
         app = create_app(self._config)
         with app.app_context():
-            database, seconds = services().database, self._config.tick_seconds
+            config, serving = self._config, services()
+            Thread(target=_warm, args=(serving.finder,), name="warming", daemon=True).start()
+            database, seconds = serving.database, config.tick_seconds
             start_ticking(database, seconds)
-            start_delivering(database, channels_of(self._config), seconds)
+            start_delivering(database, channels_of(config), seconds, site=config.site_url)
+            start_fetching(config, database, lambda: serving.assistant, seconds)
         return app
+
+
+def _warm(finder: "Finder") -> None:
+    """Beside serving: nobody waits for what the first look-up takes."""
+    finder.warm(now=clock.now())
+    gc.freeze()  # the base in memory is no garbage, and large: looking through it stops everything

@@ -7,28 +7,39 @@ from kb.acts.seed import DEMO_ACCOUNTS, seed_people
 from kb.acts.seed_cases import seed_cases
 from kb.db import Database
 from kb.people.password import Passwords
-from webapp.cli.installed import bring_up, read_config
+from webapp.cli.installed import bring_up, is_new, read_config
+from webapp.cli.simulating import (
+    DEMO_PASSWORD,
+    MONTHS,
+    SEED,
+    before_all,
+    begin,
+    live_beside,
+)
+from webapp.cli.widget_demo import ORIGIN
 from webapp.config import Config
 from webapp.logging import configure_logging
-
-DEMO_PASSWORD = "courtside-demo"  # noqa: S105
-"""printed for everybody who starts the demo, which listens on this machine only"""
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000。")
-def demo(port: int | None) -> None:
+@click.option("--plain", is_flag=True, help="不生成三个月的模拟数据，只有少量示例。")
+def demo(port: int | None, plain: bool) -> None:
     """演示：建立知识库和演示账号，然后启动网站。"""
     config = read_config()
     # A terminal to look at, and not a log: only what goes wrong is told beside the welcome.
     config = replace(config, demo=True, port=port or config.port, log_level="WARNING")
-    database = Database(config.database)
-    bring_up(config, database)
+    now, database = clock.now(), Database(config.database)
+    began = before_all(MONTHS, now) if is_new(database) and not plain else now
+    bring_up(config, database, now=began)
     with database.writing() as session:
-        seed_people(session, DEMO_PASSWORD, passwords=Passwords(), now=clock.now())
-        seed_cases(session, now=clock.now())
+        seed_people(session, DEMO_PASSWORD, passwords=Passwords(), now=began)
+        seed_cases(session, now=now)
+    unfinished = not plain and begin(database, MONTHS, SEED, mix=True, now=now).finished_at is None
     database.close()
-    _welcome(config)
+    _welcome(config, unfinished)
+    if unfinished:
+        live_beside()
     _run(config, workers=1)
 
 
@@ -46,11 +57,15 @@ def serve(workers: int) -> None:
     _run(config, workers)
 
 
-def _welcome(config: Config) -> None:
+def _welcome(config: Config, simulating: bool) -> None:
     click.echo(f"\n场边已启动：http://{config.host}:{config.port}")
     click.echo(f"员工入口：http://{config.host}:{config.port}/login，密码都是 {DEMO_PASSWORD}")
     for account in DEMO_ACCOUNTS:
         click.echo(f"  {account.login:<12} {account.role.label}  {account.name}")
+    club = "" if config.port == Config.port else f" --club http://{config.host}:{config.port}"
+    click.echo(f"嵌入其他网站的样子：scripts/courtside widget-demo{club}，再打开 {ORIGIN}")
+    if simulating:
+        click.echo("三个月的模拟数据正在后台生成，几分钟后各页都有内容；进度见员工页面的页首。")
     click.echo("按 Ctrl+C 停止。\n")
 
 

@@ -6,12 +6,14 @@ import threading
 import click
 
 from kb import clock
+from kb.acts.on_duty import OnDuty
 from kb.db import Database
 from kb.deadlines.days import doubts
 from webapp.channels import channels_of
 from webapp.cli.installed import open_database, read_config
 from webapp.delivering import start_delivering
 from webapp.logging import configure_logging
+from webapp.mailing import account_of, start_fetching
 from webapp.ticking import go_round, keep_going
 
 
@@ -29,7 +31,7 @@ def tick() -> None:
     "--every", default=15, show_default=True, type=click.IntRange(1, 3600), help="每隔几秒看一次。"
 )
 def worker(every: int) -> None:
-    """一直看着时限、送出提醒，直到收到 SIGTERM 或 Ctrl+C。网站进程自己也会做，另开一个更稳。"""
+    """一直看着时限，收信，送出提醒和回信，直到收到 SIGTERM 或 Ctrl+C。网站进程也做，另开更稳。"""
     config = read_config()
     database = open_database(config)
     configure_logging(config.log_form, level=config.log_level)
@@ -37,7 +39,10 @@ def worker(every: int) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())
     _tell_doubts(database)
-    start_delivering(database, channels_of(config), every)
+    start_delivering(database, channels_of(config), every, site=config.site_url)
+    if account_of(config) is not None:
+        on_duty = OnDuty(database, config.corpus_dir, config.data_dir)
+        start_fetching(config, database, lambda: on_duty.serving.assistant, every)
     keep_going(database, every, stopping)
 
 

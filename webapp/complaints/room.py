@@ -18,10 +18,10 @@ PARTS = (
 
 
 @complaints.context_processor
-def menu() -> dict[str, list[Link]]:
+def shelves_of_complaints() -> dict[str, list[Link]]:
     colleague = signed_in()
     return {
-        "menu": [
+        "complaint_shelves": [
             Link(label, url_for(endpoint), request.path == url_for(endpoint))
             for label, endpoint, rights in PARTS
             if colleague and colleague.rights & rights

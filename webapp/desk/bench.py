@@ -17,23 +17,39 @@ from kb.members.contact import Contact, mask_contact
 from kb.people.person import Person
 from kb.people.rights import Right, holders, may
 from kb.tickets import Ticket, TicketState, find_ticket
-from kb.tickets.consult import Consult, consults_of
+from kb.tickets.consult import Consult, advices_to, consults_of
 from kb.tickets.course import Step, course_of
 from kb.tickets.intake import Intake, intake_of
 from kb.tickets.merge import Merge, merge_of
 from kb.tickets.moves import ALIVE, MOVES, Move
 from kb.tickets.referral import Referral, end_of, expected_at, referrals_of
+from webapp.desk.lookup import vain_question
 from webapp.desk.next_step import NextStep, next_step
 from webapp.desk.panels import panels_of
+from webapp.desk.ready import ready_for
 from webapp.desk.record import Record, record_of
 from webapp.errors import status_of
+from webapp.fields import asked
 from webapp.mistakes import mistakes
+
+WRITTEN = {
+    "hand_on": ("reason",),
+    "refer": ("matter", "refer_reason"),
+    "withdraw": ("withdraw",),
+    "update": ("update",),
+    "consult": ("consult",),
+    "merge": ("merge_reason",),
+    "close": ("why", "none_reason"),
+    "reopen": ("reopen_reason",),
+}
+"""move → what is written for it"""
 
 
 @dataclass(frozen=True)
 class Bench:
     """`ahead`: the clock that runs out next; `may`: the values of the moves that the table allows
-    in this state. `asked`: a consult that waits for this colleague's word."""
+    in this state. `asked`: a consult that waits for this colleague's word; `advised`: how many
+    have given theirs meanwhile."""
 
     record: Record
     ahead: StageClock | None
@@ -46,6 +62,7 @@ class Bench:
     referral: Referral | None
     expected_at: datetime | None
     asked: Consult | None
+    advised: int
     asker: str
     merge: Merge | None
     intake: Intake | None
@@ -53,14 +70,22 @@ class Bench:
     colleagues: Sequence[Person]
 
 
-def bench_of(session: Session, ticket: Ticket, by: Person, *, phone: str = "") -> Bench:
-    """`phone`: the number in full, where the colleague just asked to see it."""
+def bench_of(
+    session: Session,
+    ticket: Ticket,
+    by: Person,
+    *,
+    phone: str = "",
+    answering: int | None = None,
+) -> Bench:
+    """`phone`: the number in full, where the colleague just asked to see it. `answering`: the
+    consult to which their word was not taken."""
     record, referrals = record_of(session, ticket), referrals_of(session, ticket.number)
     last = referrals[-1] if referrals else None
     mine, leads = ticket.owner_id == by.id, may(by, Right.LEAD_SERVICE)
     ended = end_of(session, last) if last else None
     owner = record.names.get(ticket.owner_id, "")
-    asked = _waiting_for(session, ticket, by, leads)
+    asked = _waiting_for(session, ticket, by, leads, answering)
     colleagues = holders(session, Right.WORK_TICKETS)
     intake = intake_of(session, ticket.number)
     return Bench(
@@ -75,6 +100,7 @@ def bench_of(session: Session, ticket: Ticket, by: Person, *, phone: str = "") -
         last if ticket.state is TicketState.REFERRED else None,
         expected_at(session, last) if last and not ended else None,
         asked,
+        len(advices_to(session, asked.id)) if answering and asked else 0,
         next((each.name for each in colleagues if asked and each.id == asked.by_id), ""),
         merge_of(session, ticket.number),
         intake,
@@ -95,11 +121,19 @@ def ticket_page(
     error: CourtsideError | None = None,
     *,
     phone: str = "",
+    answering: int | None = None,
 ) -> str:
     ticket, now = find_ticket(session, number), clock.now()
+    bench = bench_of(session, ticket, by, phone=phone, answering=answering)
+    looked_for = asked("ask")
+    due_at = bench.ahead.due_at if bench.ahead else ticket.due_at
     return render_template(
         "desk/ticket.html",
-        bench=bench_of(session, ticket, by, phone=phone),
+        bench=bench,
+        ready=ready_for(session, ticket, by, due_at=due_at, now=now),
+        seen=as_seen(ticket),
+        unused=_unused(bench),
+        vain=vain_question(looked_for) if looked_for else "",
         panels=panels_of(session, ticket, by, now),
         by=by,
         now=now,
@@ -108,25 +142,40 @@ def ticket_page(
     )
 
 
+def as_seen(ticket: Ticket) -> str:
+    """What a page says of it and another colleague may change."""
+    return f"{ticket.state.value}-{ticket.level.value}-{ticket.owner_id or 0}"
+
+
 def ticket_again(
-    session: Session, by: Person, error: CourtsideError, number: int, **_more: int
+    session: Session, by: Person, error: CourtsideError, number: int, asked: int | None = None
 ) -> ResponseReturnValue:
-    """`_more`: what else stands in the address."""
-    return ticket_page(session, by, number, error), status_of(error)
+    """`asked`: the consult in the address."""
+    return ticket_page(session, by, number, error, answering=asked), status_of(error)
 
 
 def to_ticket(number: int) -> ResponseReturnValue:
     return redirect(url_for("desk.ticket", number=number), code=303)
 
 
-def _waiting_for(session: Session, ticket: Ticket, by: Person, leads: bool) -> Consult | None:
+def _unused(bench: Bench) -> list[str]:
+    """What was written for a move that another colleague made impossible meanwhile."""
+    fields = (field for move, some in WRITTEN.items() if move not in bench.may for field in some)
+    return [text for field in fields if (text := request.form.get(field, "").strip())]
+
+
+def _waiting_for(
+    session: Session, ticket: Ticket, by: Person, leads: bool, answering: int | None
+) -> Consult | None:
     if ticket.state not in ALIVE:
         return None
     return next(
         (
             each
             for each in consults_of(session, ticket.number)
-            if not each.advised and each.by_id != by.id and (leads or each.asked_id == by.id)
+            if (not each.advised or each.id == answering)
+            and each.by_id != by.id
+            and (leads or each.asked_id == by.id)
         ),
         None,
     )

@@ -6,12 +6,12 @@ from flask import request
 
 from kb.acts.close_ticket import Knowledge
 from kb.acts.open_by_hand import Call
+from kb.acts.triage_words import Proposal
 from kb.errors import BadInput
 from kb.terms import Category, Channel, Department, Level
-from kb.tickets import KnowledgeUse, TicketState
-from kb.tickets.queue import Sought
+from kb.tickets import KnowledgeUse
 from kb.tickets.refer import Case
-from webapp.fields import asked, number, typed
+from webapp.fields import number, typed
 
 ME, QUEUE = "me", "queue"
 Choice = TypeVar("Choice", bound=Enum)
@@ -57,18 +57,6 @@ class Correcting:
     level: Level
     category: Category
     reason: str
-
-
-def read_sought(by: int) -> Sought:
-    """What is not on offer counts as not chosen: the address may be old."""
-    return Sought(
-        owner_id=by if asked("who") == "mine" else None,
-        unowned=asked("who") == "nobody",
-        level=_offered(Level, asked("level")),
-        category=_offered(Category, asked("category")),
-        state=_offered(TicketState, asked("state")),
-        department=_offered(Department, asked("department")),
-    )
 
 
 def read_answer() -> Answer:
@@ -126,24 +114,26 @@ def read_correcting() -> Correcting:
     return Correcting(level, category, typed("correct_reason"))
 
 
-def read_call() -> Call:
+def read_call(proposal: Proposal, *, by_card: bool = False) -> Call:
+    """Level and category as proposed where nothing else was chosen. `by_card`: what was typed was
+    no telephone number but the member's card."""
     return Call(
         channel=_picked(Channel, "channel", "渠道"),
         question=typed("question"),
-        level=_picked(Level, "level", "级别"),
-        category=_picked(Category, "category", "分类"),
+        level=offered(Level, typed("level")) or proposal.level,
+        category=offered(Category, typed("category")) or proposal.category,
         member_name=typed("member_name"),
-        member_phone=typed("member_phone"),
+        member_phone="" if by_card else typed("member_phone"),
         because=typed("correct_reason"),
     )
 
 
 def _picked(kind: type[Choice], name: str, what: str) -> Choice:
-    found = _offered(kind, typed(name))
+    found = offered(kind, typed(name))
     if found is None:
         raise BadInput(f"还没有选{what}。", field=name, code="not_chosen", mend="请选一项。")
     return found
 
 
-def _offered(kind: type[Choice], value: str) -> Choice | None:
+def offered(kind: type[Choice], value: str) -> Choice | None:
     return next((each for each in kind if str(each.value) == value), None)

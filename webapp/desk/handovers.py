@@ -13,6 +13,7 @@ from kb.errors import CourtsideError
 from kb.notices.handover import Handover, acknowledge, last_handovers, waiting_for
 from kb.people.person import Person
 from kb.people.rights import Right, holders
+from kb.tickets.untouched import untouched
 from webapp.desk.record import names
 from webapp.desk.room import desk
 from webapp.errors import status_of
@@ -85,6 +86,7 @@ def _page(session: Session, by: Person, error: CourtsideError | None = None) -> 
     return render_template(
         "desk/handovers.html",
         tickets=mine(session, by.id),
+        untouched=untouched(session, by.id),
         others=others,
         shift=waiting_handovers(session, by, now),
         last=shown(session, last_handovers(session)),

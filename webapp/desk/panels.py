@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from kb.people.person import Person
 from kb.tickets import Ticket
-from webapp.desk import complaint, notes, satisfaction, serious, timeline
+from webapp.desk import complaint, cooperation, notes, satisfaction, serious, timeline
+from webapp.mail import thread as mail
 from webapp.members import linking as member
 from webapp.registers import beside
 
@@ -28,8 +29,10 @@ PANELS: tuple[Panel, ...] = (
     Panel("desk/_timeline.html", timeline.gather),
     Panel("desk/_serious.html", serious.gather),
     Panel("desk/_followup.html", satisfaction.gather_follow_ups),
+    Panel("mail/_thread.html", mail.gather),
     Panel("desk/_notes.html", notes.gather),
     Panel("desk/_member.html", member.gather, beside=True),
+    Panel("desk/_cooperation.html", cooperation.gather, beside=True),
     Panel("desk/_rating.html", satisfaction.gather_rating, beside=True),
     Panel("desk/_complaint.html", complaint.gather, beside=True),
     Panel("registers/_beside.html", beside.gather, beside=True),

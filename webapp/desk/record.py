@@ -18,6 +18,19 @@ from kb.conversations import (
 from kb.knowledge import entries_from, find_entry, find_revision
 from kb.people.person import person
 from kb.tickets import Closure, KnowledgeUse, Ticket, TicketLink, closure_of, link_of
+from kb.tickets.offered import used_for
+
+MOST_TRIED = 3
+WORTH_A_LOOK = 0.01
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An entry that the assistant held against what the member said."""
+
+    id: str
+    question: str
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,9 @@ class Line:
     text: str
     at: datetime
     message_id: int
+    position: int
     remark: str = ""
+    tried: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +55,8 @@ class Usable:
 
 @dataclass(frozen=True)
 class Record:
-    """`usable`: those proposed from this ticket first, then what came near."""
+    """`usable`: those proposed from this ticket first, then what came near; `used`: the entry that
+    the last reply was taken from."""
 
     ticket: Ticket
     channel: str
@@ -49,6 +65,7 @@ class Record:
     closure: Closure | None
     link: TicketLink | None
     usable: tuple[Usable, ...]
+    used: str | None
     names: dict[int | None, str]
     uses: Sequence[KnowledgeUse] = tuple(KnowledgeUse)
 
@@ -57,6 +74,7 @@ def record_of(session: Session, ticket: Ticket) -> Record:
     conversation = find_conversation(session, ticket.conversation_id)
     said = after(session, conversation)
     closure = closure_of(session, ticket)
+    used = used_for(session, ticket.number)
     colleagues = [ticket.owner_id, closure.by_id if closure else None]
     return Record(
         ticket,
@@ -65,15 +83,16 @@ def record_of(session: Session, ticket: Ticket) -> Record:
         _explanation(session, ticket, said),
         closure,
         link_of(session, ticket.number),
-        tuple(_usable(session, ticket)),
+        tuple(_usable(session, ticket, used)),
+        used,
         names(session, colleagues),
     )
 
 
-def _usable(session: Session, ticket: Ticket) -> Iterator[Usable]:
+def _usable(session: Session, ticket: Ticket, used: str | None) -> Iterator[Usable]:
     proposed = [each.id for each in entries_from(session, ticket.number)]
     near = [each["id"] for each in ticket.candidates]
-    for key in dict.fromkeys((*proposed, *near)):
+    for key in dict.fromkeys((*proposed, *([used] if used else []), *near)):
         entry = find_entry(session, key)
         yield Usable(key, find_revision(session, key, entry.head).question)
 
@@ -88,7 +107,16 @@ def _line(session: Session, message: Message) -> Line:
         who = f"{who} {person(session, message.by_id).name}"
     outcome = outcome_of(session, message) if message.author is Author.ASSISTANT else None
     remark = _remark(session, outcome) if outcome else ""
-    return Line(who, message.author, message.text, message.at, message.id, remark)
+    tried = _tried(outcome) if outcome else ()
+    return Line(
+        who, message.author, message.text, message.at, message.id, message.position, remark, tried
+    )
+
+
+def _tried(outcome: Outcome) -> tuple[Tried, ...]:
+    """The nearest, best first; what is next to nothing is not worth a line."""
+    near = [Tried(each["id"], each["question"], each["confidence"]) for each in outcome.candidates]
+    return tuple(each for each in near if each.confidence >= WORTH_A_LOOK)[:MOST_TRIED]
 
 
 def _remark(session: Session, outcome: Outcome) -> str:

@@ -17,6 +17,7 @@ from kb.tickets.refer import refer, withdraw
 from webapp.desk.bench import ticket_again, to_ticket
 from webapp.desk.forms import read_asked, read_correcting, read_grading, read_referring
 from webapp.desk.room import TICKET, desk
+from webapp.fields import number as number_typed
 from webapp.fields import typed
 from webapp.guard import needs
 
@@ -43,7 +44,8 @@ def post_consult(session: Session, by: Person, number: int) -> ResponseReturnVal
 def post_advice(session: Session, by: Person, number: int, asked: int) -> ResponseReturnValue:
     if find_consult(session, asked).ticket_number != number:
         raise NotFound("没有这次请教。")
-    advise(session, asked, typed("advice"), by=by.id, now=clock.now())
+    seen = number_typed(typed("seen") or "0", field="seen")
+    advise(session, asked, typed("advice"), seen=seen, by=by.id, now=clock.now())
     flash("已告诉同事。")
     return to_ticket(number)
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -7,8 +9,11 @@ from kb.contributions import contributions_of, contributions_to, find_contributi
 from kb.errors import CourtsideError
 from kb.knowledge import find_revision
 from kb.knowledge.reader import open_entry
+from kb.kpi.measures import MEASURES
 from kb.people.person import Person, person
 from kb.people.rights import Right, may
+from kb.period import month_of, neighbour, read_month
+from kb.reports.contribution_month import ContributionMonth, contribution_month
 from webapp.errors import status_of
 from webapp.fields import asked
 from webapp.fields import number as read_number
@@ -22,10 +27,11 @@ from webapp.library.upkeep_forms import link_to_page_here, read_reason
 @library.get("/contributions")
 @needs(Right.PROPOSE_KNOWLEDGE)
 def contributions(session: Session, by: Person) -> ResponseReturnValue:
-    """One's own; who reviews may look at anybody's."""
-    wanted = asked("person")
+    """One's own; who reviews or leads may look at anybody's, and at the points who leads."""
+    wanted, now = asked("person"), clock.now()
+    leads = may(by, Right.SEE_REPORTS) or may(by, Right.LEAD_SERVICE)
     whose = by
-    if wanted and may(by, Right.REVIEW_KNOWLEDGE):
+    if wanted and (leads or may(by, Right.REVIEW_KNOWLEDGE)):
         whose = person(session, read_number(wanted, field="person"))
     page = contributions_of(session, whose.id, read_page())
     return render_template(
@@ -35,8 +41,18 @@ def contributions(session: Session, by: Person) -> ResponseReturnValue:
         link=link_to_page_here,
         whose=whose,
         by=by,
-        now=clock.now(),
+        now=now,
+        points=_points(session, whose, now) if leads or whose.id == by.id else None,
+        measures=MEASURES,
+        neighbour=neighbour,
     )
+
+
+def _points(session: Session, whose: Person, now: datetime) -> ContributionMonth:
+    """Of the month in the address, else of this one."""
+    key = asked("month")
+    period = read_month(key) if key else month_of(now)
+    return contribution_month(session, whose.id, period, now=now)
 
 
 @library.get("/<entry_id>/contributions")

@@ -30,7 +30,7 @@ from webapp.services import services
 PERIODS = {"7": "近 7 天", "28": "近 28 天", "90": "近 90 天"}
 USUAL = "28"
 MOST_RULINGS = 20
-GAP = "/gaps/<int(max=2147483647):number>"
+GAP = "/gaps/<int(signed=True, max=2147483647):number>"
 
 
 @library.get("/gaps")

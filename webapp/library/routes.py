@@ -12,6 +12,7 @@ from kb.knowledge.publication import plans
 from kb.knowledge.reader import open_entry
 from kb.people.person import Person
 from kb.people.rights import Right
+from kb.reports.offered import offered_count_of
 from kb.reports.usage import usage_of
 from webapp.errors import status_of
 from webapp.fields import typed
@@ -80,6 +81,7 @@ def _entry_page(
         "library/entry.html",
         record=record_of(session, open_entry(session, entry_id, by), by),
         usage=usage_of(session, entry_id, services().follower.analyzer),
+        offered=offered_count_of(session, entry_id),
         now=clock.now(),
         typed=request.form,
         errors=_mistakes(error),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import request
 from sqlalchemy.orm import Session
 
+from kb.acts.ask import wish_for_person
 from kb.conversations import VerdictReason
 from kb.errors import BadInput
 from kb.tickets.rating import Rated, RatingReason, Satisfaction
@@ -17,10 +18,12 @@ MOST_KEY_CHARACTERS = 100
 
 @dataclass(frozen=True)
 class Asked:
-    """`key` tells a message sent twice from a message said twice."""
+    """`key` tells a message sent twice from a message said twice; `entry`: the offered question
+    that was chosen."""
 
     text: str
     key: str | None
+    entry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,11 @@ def new_key() -> str:
 def read_message(session: Session) -> Asked:
     """Raises BadInput when there is nothing to answer."""
     key = typed("key")[:MOST_KEY_CHARACTERS] or None
-    if request.form.get("entry"):
-        return Asked(_question_of(session, typed("entry")), key)
     text = typed("text")
     if request.form.get("person"):
-        return Asked(f"转人工：{text}" if text else "转人工", key)
+        return Asked(wish_for_person(text), key)
+    if request.form.get("entry"):
+        return Asked(text or _question_of(session, typed("entry")), key, typed("entry"))
     if not text:
         raise BadInput("您还没有写问题。", field="text", code="empty_text", mend="请先写上问题。")
     return Asked(text, key)

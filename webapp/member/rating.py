@@ -4,18 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from kb.conversations import Conversation
-from kb.tickets import Ticket, closure_of, tickets_of
-from kb.tickets.rating import (
-    CHANGEABLE,
-    Rating,
-    RatingReason,
-    Satisfaction,
-    may_change,
-    rating_of,
-)
+from kb.tickets import Ticket
+from kb.tickets.rating import CHANGEABLE, Rating, RatingReason, Satisfaction, may_change
+from kb.tickets.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -32,16 +23,12 @@ class AskedRating:
         return self.said is not None and self.said.satisfaction is Satisfaction.DISSATISFIED
 
 
-def ratings_of(session: Session, talk: Conversation, now: datetime) -> list[AskedRating]:
-    """One for each closed question of the conversation."""
-    found = []
-    for ticket in tickets_of(session, talk.id):
-        closure = closure_of(session, ticket)
-        if closure is None:
-            continue
-        said = rating_of(session, ticket)
-        if said is not None and said.at < closure.at:  # of an earlier end: it was opened again
-            said = None
-        until = said.at + CHANGEABLE if said and may_change(said, now) else None
-        found.append(AskedRating(ticket, said, until))
-    return found
+def ratings_of(standings: Sequence[Standing], now: datetime) -> list[AskedRating]:
+    """One for each closed question."""
+    return [_asked(each, now) for each in standings if each.closure is not None]
+
+
+def _asked(standing: Standing, now: datetime) -> AskedRating:
+    said = standing.rating
+    until = said.at + CHANGEABLE if said and may_change(said, now) else None
+    return AskedRating(standing.ticket, said, until)

@@ -1,27 +1,32 @@
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.acts.ask import ask
 from kb.acts.judge import judge
-from kb.conversations import Conversation, open_conversation
+from kb.acts.wait_for_person import wait_anew
+from kb.conversations import Conversation, after, open_conversation
 from kb.errors import BadInput, CourtsideError
-from kb.policy import current
 from kb.terms import Audience
+from kb.tickets.intake import leave_phone
 from kb.tickets.rating import rate
+from webapp.account.colleague import trying
 from webapp.errors import status_of
-from webapp.fields import asked, number
+from webapp.fields import asked, number, typed
 from webapp.guard import conversation_key, public
+from webapp.language import tell
 from webapp.member.forms import new_key, read_message, read_rating, read_verdict
-from webapp.member.rating import ratings_of
 from webapp.member.shown import presets
-from webapp.member.transcript import turns
+from webapp.member.speaking import waited
+from webapp.member.story import story_of
+from webapp.member.talk import talk_of
 from webapp.services import reading, services, writing
 from webapp.wording import hours_in_words
 
 member = Blueprint("member", __name__)
 LIKELY = 5
+TICKET = "/c/<token>/tickets/<int(max=2147483647):number>"
 
 
 @member.get("/")
@@ -45,12 +50,15 @@ def likely_questions() -> ResponseReturnValue:
 @member.post("/questions")
 @public
 def post_question() -> ResponseReturnValue:
-    now = clock.now()
+    now, by = clock.now(), trying()
     try:
         with writing() as session:
             sent = read_message(session)
-            conversation, token = open_conversation(session, now=now)
-            ask(session, services().assistant, conversation, sent.text, key=sent.key, now=now)
+            conversation, token = open_conversation(session, now=now, by=by)
+            assistant = services().assistant
+            ask(
+                session, assistant, conversation, sent.text, key=sent.key, entry=sent.entry, now=now
+            )
     except BadInput as error:
         return _start_page(error), 400
     return redirect(url_for("member.conversation", token=token), code=303)
@@ -65,12 +73,16 @@ def conversation(session: Session, talk: Conversation, token: str) -> ResponseRe
 @member.get("/c/<token>/messages")
 @conversation_key()
 def messages(session: Session, talk: Conversation, token: str) -> ResponseReturnValue:
-    """The turns after the one the page shows last, as a fragment; 204 when there are none."""
+    """The talk as it is now, as a fragment; 204 when nothing was said after the position and
+    nothing that the page shows (`seen`) has changed."""
     now = clock.now()
-    found = turns(session, talk, now=now, position=number(asked("after") or "0", field="after"))
-    if not found:
+    position, seen = number(asked("after") or "0", field="after"), asked("seen")
+    if not seen and not after(session, talk, position):
         return "", 204
-    return render_template("member/messages.html", turns=found, token=token, now=now)
+    found = talk_of(session, talk, now, unless=seen)
+    if found is None:
+        return "", 204
+    return render_template("member/talk.html", talk=found, token=token, now=now)
 
 
 def _conversation_again(
@@ -82,8 +94,8 @@ def _conversation_again(
 @member.post("/c/<token>/messages")
 @conversation_key(again=_conversation_again)
 def post_message(session: Session, talk: Conversation, token: str) -> ResponseReturnValue:
-    sent = read_message(session)
-    ask(session, services().assistant, talk, sent.text, key=sent.key, now=clock.now())
+    sent, now = read_message(session), clock.now()
+    ask(session, services().assistant, talk, sent.text, key=sent.key, entry=sent.entry, now=now)
     return redirect(url_for("member.conversation", token=token), code=303)
 
 
@@ -95,7 +107,29 @@ def post_verdict(session: Session, talk: Conversation, token: str) -> ResponseRe
     return redirect(url_for("member.conversation", token=token), code=303)
 
 
-@member.post("/c/<token>/tickets/<int(max=2147483647):number>/rating")
+@member.get(TICKET)
+@conversation_key()
+def ticket(session: Session, talk: Conversation, token: str, number: int) -> ResponseReturnValue:
+    return _ticket_page(session, talk, token, number)
+
+
+def _ticket_again(
+    session: Session, talk: Conversation, error: CourtsideError, token: str, number: int
+) -> ResponseReturnValue:
+    return _ticket_page(session, talk, token, number, error), status_of(error)
+
+
+@member.post(f"{TICKET}/phone")
+@conversation_key(again=_ticket_again)
+def post_phone(
+    session: Session, talk: Conversation, token: str, number: int
+) -> ResponseReturnValue:
+    leave_phone(session, talk.id, number, typed("phone"), now=clock.now())
+    flash("电话已记下，只有处理这个问题的同事能看到。")
+    return redirect(url_for("member.ticket", token=token, number=number), code=303)
+
+
+@member.post(f"{TICKET}/rating")
 @conversation_key(again=_conversation_again)
 def post_rating(
     session: Session, talk: Conversation, token: str, number: int
@@ -105,11 +139,14 @@ def post_rating(
 
 
 def _start_page(error: CourtsideError | None = None) -> str:
+    now = clock.now()
     with reading() as session:
+        seen = services().outlooks.at(session, now)
         return render_template(
             "member/start.html",
             presets=presets(session, services().config.preset_entries),
-            service_hours=hours_in_words(current(session).service.hours),
+            service_hours=tell(hours_in_words(seen.service.hours)),
+            wait=waited(wait_anew(session, seen, now)),
             key=new_key(),
             text=request.form.get("text", ""),
             errors=_mistakes(error),
@@ -122,8 +159,7 @@ def _conversation_page(
     now = clock.now()
     return render_template(
         "member/conversation.html",
-        turns=turns(session, talk, now=now),
-        ratings=ratings_of(session, talk, now),
+        talk=talk_of(session, talk, now),
         token=token,
         now=now,
         key=new_key(),
@@ -132,5 +168,23 @@ def _conversation_page(
     )
 
 
-def _mistakes(error: CourtsideError | None) -> dict[str, str]:
-    return {"text": f"{error.message}{error.mend or ''}"} if error else {}
+def _ticket_page(
+    session: Session,
+    talk: Conversation,
+    token: str,
+    number: int,
+    error: CourtsideError | None = None,
+) -> str:
+    now = clock.now()
+    return render_template(
+        "member/ticket.html",
+        story=story_of(session, talk, number, now),
+        token=token,
+        now=now,
+        typed=request.form,
+        errors=_mistakes(error, "phone"),
+    )
+
+
+def _mistakes(error: CourtsideError | None, field: str = "text") -> dict[str, str]:
+    return {field: f"{error.message}{error.mend or ''}"} if error else {}

@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll("[data-composer]")) {
       return;
     }
     form.dataset.sent = "yes";
-    setTimeout(() => (wait.textContent = "正在查找…"), 300);
+    setTimeout(() => (wait.textContent = wait.dataset.wait), 300);
   });
 }
 

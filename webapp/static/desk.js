@@ -18,7 +18,9 @@ const acts = {
   "?": () => keys?.showModal(),
   "/": () => {
     const search = document.querySelector("[data-search]");
-    if (search) search.focus();
+    const opener = document.querySelector("[data-overlay-open]");
+    if (opener) opener.click();
+    else if (search) search.focus();
     else document.querySelector("[data-search-link]")?.click();
   },
 };
@@ -44,18 +46,26 @@ function minutesInWords(count) {
   return `${Math.floor(hours / 24)} 天`;
 }
 
-// The same words as webapp/wording.py, so that a page left open stays true.
+// The same words as webapp/wording.py, so that a page left open stays true; the last five minutes
+// by the second.
 function tick() {
   for (const each of document.querySelectorAll("[data-due]")) {
-    const left = Math.floor((new Date(each.dataset.due) - Date.now()) / 60000);
+    const seconds = Math.floor((new Date(each.dataset.due) - Date.now()) / 1000);
+    const left = Math.floor(seconds / 60);
     const urgency = left < 0 ? "over" : left < 5 ? "soon" : "calm";
     each.className = `due due--${urgency}`;
     each.querySelector("[data-due-shape]").textContent = { over: "■", soon: "▲", calm: "△" }[urgency];
     each.querySelector("[data-due-words]").textContent =
-      left < 0 ? `已超时 ${minutesInWords(-left)}` : `还剩${left ? ` ${minutesInWords(left)}` : "不到 1 分钟"}`;
+      left < 0 ? `已超时 ${minutesInWords(-left)}` : `还剩 ${urgency === "soon" ? secondsInWords(seconds) : minutesInWords(left)}`;
   }
 }
 
-if (document.querySelector("[data-due]")) setInterval(tick, 15000);
+function secondsInWords(count) {
+  const minutes = Math.floor(count / 60);
+  return `${minutes ? `${minutes} 分 ` : ""}${String(count % 60).padStart(minutes ? 2 : 1, "0")} 秒`;
+}
+
+// By the second, as the last minutes count: parts of a page may come later than the page.
+setInterval(tick, 1000);
 
 document.querySelector("[data-first-focus]")?.focus();

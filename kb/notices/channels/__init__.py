@@ -1,7 +1,7 @@
 """Ways out of the house: each takes a letter and sends it, or says why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -10,13 +10,15 @@ from kb.notices.kinds import ChannelKind
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`to`: an address, empty for the group's robot. `path`: the page of the desk it leads to."""
+    """`to`: an address, empty for the group's robot. `path`: the page of the desk it leads to,
+    empty for none. `headers`: of a mail, beside the usual ones or in their place."""
 
     to: str
     heading: str
     text: str
     path: str
     message_id: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class NotSent(Exception):

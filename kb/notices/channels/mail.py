@@ -5,7 +5,9 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, default
 from email.utils import format_datetime
 from typing import Literal
 
@@ -13,6 +15,29 @@ from kb.notices.channels import Letter, NotSent
 from kb.text.masking import mask
 
 TIMEOUT_SECONDS = 10
+
+
+class _Thread:
+    """Message-IDs, one a line and never encoded: a mail program looks for them as they are, and
+    the library would encode a long one like a word."""
+
+    max_count = 1
+    parse = UnstructuredHeader.parse
+    value_parser = staticmethod(UnstructuredHeader.value_parser)
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        ids = f"{policy.linesep} ".join(str(self).split())
+        return f"{self.name}: {ids}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+def _policy() -> "EmailPolicy[EmailMessage]":
+    headers = HeaderRegistry()
+    for name in ("In-Reply-To", "References"):
+        headers.map_to_type(name, _Thread)  # type: ignore[arg-type]
+    return default.clone(header_factory=headers)
+
+
+POLICY = _policy()
 
 
 @dataclass(frozen=True)
@@ -80,15 +105,17 @@ class MailChannel:
 
 
 def _written(letter: Letter, sender: str, site: str, now: datetime) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(policy=POLICY)
     message["From"] = sender
     message["To"] = letter.to
     message["Subject"] = letter.heading
     message["Date"] = format_datetime(now)
     message["Message-ID"] = letter.message_id
     # Machines that answer mail leave this one alone.
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(f"{letter.text}\n\n{site}{letter.path}\n")
+    for name, value in ({"Auto-Submitted": "auto-generated"} | dict(letter.headers)).items():
+        message[name] = value
+    link = f"\n\n{site}{letter.path}" if letter.path else ""
+    message.set_content(f"{letter.text}{link}\n")
     return message
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from kb.acts.hand_over import hand_over
+from kb.acts.understand import Understood
 from kb.answering.decision import Decision, Option
 from kb.conversations import Author, Conversation, Message, open_conversation, say
 from kb.db import Database
@@ -35,7 +36,8 @@ class Member:
     def is_handed_over(self, text: str, decision: Decision, now=AFTERNOON) -> Ticket:  # type: ignore[no-untyped-def]
         with self.database.writing() as session:
             message: Message = say(session, self.talk, Author.MEMBER, text, now=now)
-            return hand_over(session, self.talk, message, decision, policy=SERVICE, now=now)
+            understood = Understood(decision)
+            return hand_over(session, self.talk, message, understood, policy=SERVICE, now=now)
 
 
 @pytest.fixture

@@ -105,3 +105,11 @@ def test_any_text_leads_to_a_decision(reception: Reception, text: str) -> None:
     decision = reception.assistant.consider(text, now=MORNING)
     assert decision.explanation
     assert all(0 <= each.confidence <= 1 for each in decision.candidates)
+
+
+@pytest.mark.parametrize("question", ["多少钱", "价格", "怎么收费"])
+def test_what_names_nothing_is_not_answered_with_the_price_of_something(
+    reception: Reception, question: str
+) -> None:
+    decision = reception.assistant.consider(question, now=MORNING)
+    assert decision.kind is not DecisionKind.ANSWER

@@ -1,3 +1,4 @@
+import secrets
 import threading
 from collections.abc import Iterator
 
@@ -10,10 +11,12 @@ from kb.conversations import (
     by_token,
     find_conversation,
     open_conversation,
+    opened_with,
     say,
 )
 from kb.db import Database
 from kb.errors import BadInput, NotFound
+from kb.history import events_of
 from kb.terms import Channel
 from world import AFTERNOON, NOON, hire_staff
 
@@ -102,6 +105,31 @@ def test_an_unusable_message_is_refused(
     with pytest.raises(BadInput) as refused:
         say(session, conversation, Author.MEMBER, text, key=key, now=NOON)
     assert refused.value.field == field
+
+
+def test_two_that_open_with_one_token_at_once_open_one_conversation(database: Database) -> None:
+    token = secrets.token_urlsafe(32)
+    found: list[tuple[int, int]] = []
+
+    def begin() -> None:
+        ready.wait(timeout=30)
+        with database.writing() as session:
+            conversation = opened_with(session, token, now=NOON)
+            say(session, conversation, Author.MEMBER, "停车要钱吗", key="first", now=NOON)
+            found.append((conversation.id, len(after(session, conversation))))
+
+    ready = threading.Barrier(4)
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert len(found) == 4
+    assert {said for _, said in found} == {1}
+    with database.reading() as session:
+        assert {by_token(session, token).id} == {each for each, _ in found}
+        verbs = [each.verb for each in events_of(session, "conversation", found[0][0])]
+    assert verbs == ["opened"]
 
 
 def test_many_voices_at_once_lose_and_double_nothing(database: Database) -> None:

@@ -142,3 +142,39 @@ def test_every_change_is_recorded_with_who_and_why(sqlite: Database, hire: Hire,
         ("password_changed", hired.id, {}),
         ("deactivated", hired.id, {"why": "离职"}),
     ]
+
+
+def test_roles_and_departments_become_exactly_those_and_sign_out(
+    sqlite: Database, hire: Hire, now: datetime
+) -> None:
+    with sqlite.writing() as session:
+        hire(session, "boss", roles=[Role.ADMIN])
+        hired = hire(session, departments=[Department.VENUE, Department.SHOP])
+        token = open_login(session, hired, now=now)
+        both = [Role.SUPERVISOR, Role.MAINTAINER]
+        with pytest.raises(BadInput):
+            accounts.change_roles(session, hired, both, why=" ", by=None, now=now)
+        accounts.change_roles(session, hired, both, why="升任主管", by=None, now=now)
+        accounts.post(session, hired, [Department.SHOP, Department.EVENTS], by=None, now=now)
+        assert hired.roles == set(both)
+        assert resume(session, token, now=now) is None
+    with sqlite.reading() as session:
+        assert person(session, hired.id).departments == {Department.SHOP, Department.EVENTS}
+        verbs = [each.verb for each in events_of(session, "person", hired.id)][-4:]
+        assert verbs == ["role_granted", "role_granted", "role_revoked", "posted"]
+
+
+def test_the_last_who_manages_accounts_stays(sqlite: Database, hire: Hire, now: datetime) -> None:
+    with sqlite.writing() as session:
+        boss = hire(session, "boss", roles=[Role.ADMIN])
+        other = hire(session, "other", roles=[Role.ADMIN])
+        accounts.dismiss(session, other, why="离职", by=boss.id, now=now)
+    with pytest.raises(Conflict), sqlite.writing() as session:
+        accounts.dismiss(session, person(session, boss.id), why="离职", by=boss.id, now=now)
+    with pytest.raises(Conflict), sqlite.writing() as session:
+        accounts.change_roles(session, person(session, boss.id), [], why="改", by=None, now=now)
+    with sqlite.writing() as session:
+        back = accounts.reactivate(session, person(session, other.id), by=boss.id, now=now)
+        assert back.active
+        with pytest.raises(Conflict):
+            accounts.reactivate(session, back, by=boss.id, now=now)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kb.knowledge import find_entry, retire
 from kb.search import Follower
-from kb.search.suggest import Suggester, _Column
+from kb.search.suggest import Suggester
+from kb.search.wordings import _Column
 from kb.terms import Audience
 from shelves import Base
 from world import AFTERNOON, publish_text, text

@@ -57,6 +57,10 @@ AS_WRITTEN = [
     "打球",
 ]
 PINYIN = [
+    ("yujia duoshao qian", "瑜伽多少钱"),
+    ("lanqiu blurgh duoshao qian", "lanqiu blurgh duoshao qian"),
+    ("yumaoqiu nuan duoshao qian", "羽毛球nuan多少钱"),
+    ("zuqiu chang duoshao qian", "足球场多少钱"),
     ("yumaoqiu", "羽毛球"),
     ("yumaoqiu duoshao qian", "羽毛球多少钱"),
     ("yumaoqiu duoshao qian yi xiaoshi", "羽毛球多少钱1小时"),

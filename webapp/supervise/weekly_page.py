@@ -1,39 +1,20 @@
-"""What a supervisor has to see to now, and the summary of a week."""
+"""The summary of a week."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from kb.reports.weekly import weekly as summary
 from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.clock import to_local
-from kb.people.person import Person, colleagues
+from kb.people.person import Person
 from kb.people.rights import Right, rights_of
 from kb.period import read_week, week_beside, week_of
-from kb.reports.leading import grave_cases, loads, pressing_clocks
+from kb.reports.weekly import weekly as summary
 from kb.terms import Level
-from kb.tickets.consult import consults_waiting
-from kb.tickets.follow_up import follow_ups_for
 from webapp.fields import asked
 from webapp.guard import needs
-from webapp.supervise.room import supervise, weekly
+from webapp.supervise.room import weekly
 from webapp.wording import day_in_words
-
-
-@supervise.get("")
-@needs(Right.LEAD_SERVICE)
-def overview(session: Session, by: Person) -> ResponseReturnValue:
-    now = clock.now()
-    return render_template(
-        "supervise/overview.html",
-        graves=grave_cases(session),
-        consults=consults_waiting(session),
-        clocks=pressing_clocks(session, now=now),
-        follow_ups=follow_ups_for(session, by),
-        loads=loads(session),
-        names={each.id: each.name for each in colleagues(session)},
-        now=now,
-    )
 
 
 @weekly.get("")

@@ -1,0 +1,147 @@
+"""Fetches what came into the mailbox and takes each mail once: what is kept and how far the folder
+was read are one transaction, so a process may die at any moment."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from kb.acts.mail_failed import tell_of_failure
+from kb.acts.take_mail import take_mail
+from kb.answering.assistant import Assistant
+from kb.clock import to_local
+from kb.db import Database
+from kb.errors import CourtsideError
+from kb.mailbox.account import Account
+from kb.mailbox.fetching import Box, Fetched, opened
+from kb.mailbox.keeping import is_kept, keep_mail, mark_of, move_mark
+from kb.mailbox.machines import is_bounce, why_not_answered
+from kb.mailbox.mail import Mail, MailFate, MailMark
+from kb.mailbox.outbox import returned
+from kb.mailbox.reading import Parsed, Unreadable, message_of, read_head, read_whole
+
+BATCH = 50
+FRESH = timedelta(days=2)
+"""of a folder that is read for the first time, what is unread and no older is taken"""
+_OURS = re.compile(rb"<[0-9a-f]{8}-[0-9a-f-]{27}@courtside>")
+
+Assistants = Callable[[], Assistant]
+
+
+def receive_mail(
+    database: Database, account: Account, assistant: Assistants, *, own: Collection[str],
+    now: datetime,
+) -> Counter[MailFate]:  # fmt: skip
+    """What became of how many. `own`: the club's addresses. Raises NotFetched."""
+    done: Counter[MailFate] = Counter()
+    with opened(account) as box:
+        with database.reading() as session:
+            mark = session.get(MailMark, account.name)
+        begins = mark is None or mark.validity != box.validity
+        uids = (
+            box.unread_since(to_local(now - FRESH).date())
+            if mark is None or begins
+            else box.beyond(mark.last_uid)[:BATCH]
+        )
+        for uid in uids:
+            fetched = box.fetch(uid)
+            if fetched is not None:
+                mail = _take(database, account, assistant, box, fetched, own=own, now=now)
+                done.update([mail.fate] if mail else [])
+                box.flag_seen(uid)
+        if begins:
+            with database.writing() as session:
+                move_mark(session, account.name, box.validity, max([box.next - 1, *uids]))
+    return done
+
+
+def _take(
+    database: Database,
+    account: Account,
+    assistant: Assistants,
+    box: Box,
+    fetched: Fetched,
+    *,
+    own: Collection[str],
+    now: datetime,
+) -> Mail | None:
+    """None for one that was taken before. What cannot be taken is kept for a colleague to see."""
+    place = f"{account.name} {box.validity}:{fetched.uid}"
+
+    def keep(session: Session, make: Callable[[], Mail]) -> Mail | None:
+        mark = mark_of(session, account.name)
+        known = mark is not None and mark.validity == box.validity
+        if mark is not None and known and fetched.uid <= mark.last_uid:
+            return None
+        mail = None if is_kept(session, _id_of(fetched)) else make()
+        if known:
+            move_mark(session, account.name, box.validity, fetched.uid)
+        return mail
+
+    try:
+        with database.writing() as session:
+            return keep(
+                session, lambda: _take_one(session, assistant, fetched, place, own=own, now=now)
+            )
+    except (CourtsideError, Unreadable) as error:
+        why = error.why if isinstance(error, Unreadable) else str(error)
+        with database.writing() as session:
+            return keep(session, lambda: _keep_unreadable(session, fetched, place, why, now))
+
+
+def _take_one(
+    session: Session,
+    assistant: Assistants,
+    fetched: Fetched,
+    place: str,
+    *,
+    own: Collection[str],
+    now: datetime,
+) -> Mail:
+    message = message_of(fetched.raw)
+    head = read_head(fetched.raw, message)
+    why = why_not_answered(message, head.from_email, own)
+    if is_bounce(message, head.from_email):
+        return _take_bounce(session, fetched, place, why or "退信", now)
+    if why:
+        return keep_mail(session, _readable(fetched), place, MailFate.REFUSED, why=why, now=now)
+    if not fetched.whole:
+        raise Unreadable("邮件太大，只看了信头")
+    return take_mail(session, assistant(), read_whole(fetched.raw, message), place, now=now)
+
+
+def _take_bounce(session: Session, fetched: Fetched, place: str, why: str, now: datetime) -> Mail:
+    parsed = _readable(fetched)
+    ids = [each.decode() for each in _OURS.findall(fetched.raw)]
+    answer = returned(session, [*ids, *parsed.answers_to], "对方的邮件服务器退回了这封信", now=now)
+    if answer is not None:
+        tell_of_failure(session, answer, now=now)
+    return keep_mail(session, parsed, place, MailFate.BOUNCED, why=why, now=now)
+
+
+def _keep_unreadable(
+    session: Session, fetched: Fetched, place: str, why: str, now: datetime
+) -> Mail:
+    return keep_mail(session, _readable(fetched), place, MailFate.UNREADABLE, why=why, now=now)
+
+
+def _readable(fetched: Fetched) -> Parsed:
+    """As much of it as can be read."""
+    try:
+        message = message_of(fetched.raw)
+    except Unreadable:
+        return Parsed(_id_of(fetched), "", "", "", "", "")
+    try:
+        return read_whole(fetched.raw, message)
+    except Unreadable:
+        return read_head(fetched.raw, message)
+
+
+def _id_of(fetched: Fetched) -> str:
+    try:
+        return read_head(fetched.raw, message_of(fetched.raw)).message_id
+    except Unreadable:
+        return f"<{hashlib.sha256(fetched.raw).hexdigest()}@no-id>"

@@ -1,0 +1,92 @@
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from kb.acts.reopen_ticket import reopen_unsolved
+from kb.answering.assistant import Assistant
+from kb.answering.decision import Decision
+from kb.answering.fragments import Piece, beginnings, is_better, joint_reading
+from kb.conversations import Author, Conversation, Message, Outcome, after
+from kb.conversations.outcome import outcomes_on
+from kb.terms import DecisionKind, Reason
+
+REMEMBERED = 3
+"""how many of a member's earlier questions a follow-up may refer to"""
+LOOKED_BACK = 16
+"""messages; with the replies to them eight of the member's own"""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`joined`: the whole question, where the message leans on others or is the last of several
+    that asked it; `beginnings`: the ids of those."""
+
+    decision: Decision
+    joined: str | None = None
+    beginnings: tuple[int, ...] = ()
+
+
+def understand(
+    session: Session,
+    assistant: Assistant,
+    conversation: Conversation,
+    message: Message,
+    *,
+    one_question: timedelta,
+    now: datetime,
+) -> Understood:
+    """Who says that it is not solved after all goes on with the ticket they had: it is opened
+    again, and so is the one that waits. `one_question`: what is said no longer than that after
+    one another may be one."""
+    said = _said_before(session, conversation, message)
+    before = [each.question for each in said]
+    alone = assistant.consider(message.text, before=before[-REMEMBERED:], now=now)
+    if reopen_unsolved(session, conversation, message.text, alone.level, now=now):
+        return Understood(_unsolved(alone))
+    if alone.kind is DecisionKind.SMALLTALK:
+        return Understood(alone, alone.in_full or None)
+    since_staff = [each.piece for each in said if each.piece]
+    pieces = beginnings(since_staff, now, one_question)
+    joint = joint_reading(pieces, assistant.analyzer.analyze(message.text), assistant.analyzer)
+    if joint is None:
+        return Understood(alone, alone.in_full or None)
+    earlier = [each.question for each in said if each.piece not in pieces]
+    together = assistant.consider(joint.text, before=earlier[-REMEMBERED:], now=now)
+    if not is_better(together, alone, completes=joint.completes):
+        return Understood(alone, alone.in_full or None)
+    return Understood(together, together.in_full or joint.text, tuple(each.id for each in pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """`question`: what a follow-up may refer to; `piece`: None where a colleague spoke since."""
+
+    question: str
+    piece: Piece | None
+
+
+def _said_before(session: Session, conversation: Conversation, message: Message) -> list[_Said]:
+    lately = after(session, conversation, max(0, message.position - 1 - LOOKED_BACK))
+    earlier = [each for each in lately if each.position < message.position]
+    own = [each for each in earlier if each.author is Author.MEMBER]
+    spoken = max((each.position for each in earlier if each.author is Author.STAFF), default=0)
+    known = outcomes_on(session, [each.id for each in own])
+    return [_as_said(each, known.get(each.id), each.position > spoken) for each in own]
+
+
+def _as_said(message: Message, outcome: Outcome | None, since_staff: bool) -> _Said:
+    if outcome is None:
+        return _Said(message.text, None)
+    piece = Piece(message.id, message.text, message.at, outcome.decision, outcome.reason)
+    return _Said(outcome.joined or message.text, piece if since_staff else None)
+
+
+def _unsolved(decision: Decision) -> Decision:
+    return replace(
+        decision,
+        kind=DecisionKind.HANDOFF,
+        entries=(),
+        reason=Reason.ASKED_FOR_PERSON,
+        explanation="会员说上次的问题没有解决，原来的工单重新打开。",
+    )

@@ -1,0 +1,120 @@
+"""Everything that was accepted, in order, and which of it still stands."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from kb.contributions import ContributionKind
+from kb.kpi.contributing.endings import Ending, endings
+from kb.kpi.contributing.inputs import Act, ContributionInputs
+from kb.kpi.contributing.rules import Worth
+from kb.period import Period, month_of, neighbour
+from kb.policy import ContributionPolicy
+
+Pair = tuple[int, int]
+"""of two people, the lower id first"""
+NOBODY: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Past:
+    """What happened before the end of `period`. `policy` scores that period; the months before
+    keep the one that was in force at their end."""
+
+    inputs: ContributionInputs
+    policy: ContributionPolicy
+    period: Period
+    worths: dict[int, Worth] = field(default_factory=dict, repr=False)
+    """by act, as far as they were asked for"""
+    _held: dict[str, ContributionPolicy] = field(default_factory=dict, repr=False)
+    _trading: dict[str, dict[int, frozenset[int]]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def acts(self) -> Sequence[Act]:
+        """Oldest first."""
+        before = (each for each in self.inputs.acts if each.at < self.period.end)
+        return sorted(before, key=lambda each: (each.at, each.id))
+
+    @cached_property
+    def by_id(self) -> dict[int, Act]:
+        return {act.id: act for act in self.acts}
+
+    @cached_property
+    def of_entry(self) -> dict[str, list[Act]]:
+        found: dict[str, list[Act]] = {}
+        for act in self.acts:
+            found.setdefault(act.entry, []).append(act)
+        return found
+
+    @cached_property
+    def endings(self) -> dict[int, Ending]:
+        def soon(at: datetime) -> int:
+            return self.policy_of(month_of(at)).costs.withdrawn_days
+
+        return dict(endings(self.inputs, self.period.end, soon))
+
+    def within(self, period: Period) -> Sequence[Act]:
+        begin = bisect_left(self._moments, period.begin)
+        return self.acts[begin : bisect_left(self._moments, period.end)]
+
+    def policy_of(self, period: Period) -> ContributionPolicy:
+        if period.end >= self.period.end or not self.inputs.policies:
+            return self.policy
+        if period.key not in self._held:
+            versions = sorted(self.inputs.policies, key=lambda each: each[0])
+            held = [policy for since, policy in versions if since < period.end]
+            self._held[period.key] = held[-1] if held else versions[0][1]
+        return self._held[period.key]
+
+    def stood(self, act: Act, at: datetime) -> bool:
+        """It was accepted and credited, and nothing had ended it."""
+        ending = self.endings.get(act.id)
+        return act.uncredited is None and act.at < at and (ending is None or ending.at >= at)
+
+    def are_trading(self, one: int, other: int, at: datetime) -> bool:
+        """They approve each other all the time, by the months up to this one."""
+        return other in self.partners(one, at)
+
+    def partners(self, person: int, at: datetime) -> frozenset[int]:
+        """With whom somebody is trading."""
+        month = month_of(at)
+        if month.key not in self._trading:
+            self._trading[month.key] = self._partners(month)
+        return self._trading[month.key].get(person, NOBODY)
+
+    def _partners(self, month: Period) -> dict[int, frozenset[int]]:
+        found: dict[int, frozenset[int]] = {}
+        for one, other in self._pairs(month):
+            found[one] = found.get(one, NOBODY) | {other}
+            found[other] = found.get(other, NOBODY) | {one}
+        return found
+
+    def _pairs(self, month: Period) -> frozenset[Pair]:
+        rule = self.policy_of(month).reciprocity
+        first = neighbour(month, 1 - rule.months)
+        window = Period(month.key, month.label, first.begin, month.end)
+        both = [each for each in self.within(window) if each.reviewer is not None]
+        counted = Counter((each.contributor, each.reviewer) for each in both)
+        whole = Counter(each.contributor for each in both)
+
+        def mostly(writer: int, reviewer: int) -> bool:
+            count = counted[writer, reviewer]
+            return count >= rule.fewest and count >= rule.share * whole[writer]
+
+        return frozenset(
+            (writer, reviewer)
+            for writer, reviewer in counted
+            if reviewer is not None and writer < reviewer
+            if mostly(writer, reviewer) and mostly(reviewer, writer)
+        )
+
+    @cached_property
+    def _moments(self) -> list[datetime]:
+        return [each.at for each in self.acts]
+
+
+def is_recheck(act: Act) -> bool:
+    return act.kind is ContributionKind.RECHECK

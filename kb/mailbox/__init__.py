@@ -1,0 +1,1 @@
+"""Mail that members send: fetched, read, told from what machines send, and answered."""

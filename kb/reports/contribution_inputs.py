@@ -1,0 +1,211 @@
+"""Reading what contributions are scored from, by a fixed number of queries."""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from kb.contributions import Contribution, Reversal
+from kb.conversations import Message, Outcome, Verdict
+from kb.knowledge import Publication
+from kb.knowledge.ruling import Ruling
+from kb.knowledge.task import About, Resolution, Task, TaskKind
+from kb.knowledge.verification import Verification
+from kb.kpi.contributing import (
+    Act,
+    Answer,
+    ContributionInputs,
+    Reuse,
+    Reversed,
+    Upheld,
+    earned_in,
+    look_back,
+)
+from kb.period import Period
+from kb.policy import Policies, current
+from kb.policy.version import contribution_policies
+from kb.reports.closed_months import closed_results
+from kb.reports.colleagues import joined_in, opened_by_colleague
+from kb.reports.contribution_gaps import asked_by_act
+from kb.reports.contribution_texts import due_by_number, read_published, wordings_added
+from kb.reports.counted_before import helped_before, linked_before
+from kb.reports.kept import Kept
+from kb.terms import DecisionKind
+from kb.tickets import KnowledgeUse, SpotCheck, TicketLink
+
+FOUND_RIGHT = (Resolution.MENDED, Resolution.RETIRED)
+"""how a task ends when what members said was right"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was accepted, without outcomes; `ending`: acts of earlier `months` that end now."""
+
+    inputs: ContributionInputs
+    ending: frozenset[int]
+    months: Sequence[Period]
+
+
+_KNOWN: Kept[_Known] = Kept(4)
+
+
+def contribution_inputs(session: Session, period: Period, *, until: datetime) -> ContributionInputs:
+    """Of a month, as known before `until`. Acts are read from the beginning on, outcomes only of
+    this month and of open ones before it in which an act earned that ends now."""
+    end = min(until, period.end)
+    policies = current(session, end)
+    key = (period.key, policies.version, *_written(session, end))
+    known = _KNOWN.get(session, key, lambda: _known(session, period, policies, end))
+    closed = closed_results(session, [each.key for each in known.months])
+    since = next((each.begin for each in known.months if each.key not in closed), period.begin)
+    gaps = {act.entry for act in known.inputs.acts if act.asked}
+    return replace(
+        known.inputs,
+        confirmed=_confirmed(session, since, end),
+        answered=_answered(session, gaps, since, end) if gaps else (),
+        reused=_reused(session, since, end),
+        upheld=_upheld(session, since, end),
+        closed=tuple(closed),
+        earned=tuple(
+            earned
+            for month, told in closed.items()
+            for earned in earned_in(month, told.contributions, known.ending)
+        ),
+    )
+
+
+def _written(session: Session, end: datetime) -> Iterator[object]:
+    """To none of these tables anything is done but adding to it: as long as this is the same, all
+    that was accepted is."""
+    for table in (Contribution, Publication, Verification, Reversal, Ruling):
+        found = select(func.count(), func.max(table.at)).where(table.at < end)
+        yield tuple(session.execute(found).one())
+
+
+def _known(session: Session, period: Period, policies: Policies, end: datetime) -> _Known:
+    accepted = _accepted(session, end)
+    published = read_published(session, end)
+    wordings = wordings_added(published, accepted)
+    due = due_by_number(session, published, policies.knowledge.rechecks, end)
+    asked = asked_by_act(session, accepted)
+    inputs = ContributionInputs(
+        acts=tuple(
+            Act(
+                *(
+                    *each,
+                    published.begins(each.entry, each.number),
+                    wordings.get((each.entry, each.number), 0),
+                    asked.get(each.id, 0),
+                    due.get(each.number),
+                )
+            )
+            for each in accepted
+        ),
+        texts=published.told,
+        reversals=_reversals(session, end),
+        policies=tuple(contribution_policies(session)),
+    )
+    return _Known(inputs, *look_back(inputs, policies.contribution, period))
+
+
+def _accepted(session: Session, end: datetime) -> Sequence[Any]:
+    """The columns of an Act, up to what its text shows."""
+    found = (
+        select(
+            Contribution.id, Contribution.kind, Contribution.entry_id.label("entry"),
+            Contribution.number,
+            Contribution.at, func.coalesce(Publication.effective_at, Contribution.at),
+            Contribution.contributor_id, Contribution.reviewer_id, Contribution.grade,
+            Contribution.uncredited, Contribution.because,
+        )
+        .join(Publication, Publication.number == Contribution.number, isouter=True)
+        .where(Contribution.at < end)
+        .order_by(Contribution.id)
+    )  # fmt: skip
+    return session.execute(found).all()
+
+
+def _reversals(session: Session, end: datetime) -> tuple[Reversed, ...]:
+    found = select(Reversal.contribution_id, Reversal.at, Reversal.reason)
+    rows = session.execute(found.where(Reversal.at < end).order_by(Reversal.contribution_id))
+    return tuple(Reversed(*row) for row in rows)
+
+
+def _confirmed(session: Session, since: datetime, end: datetime) -> tuple[Answer, ...]:
+    """Those whose last word is that they helped, at the moment of saying so."""
+    said = (
+        Verdict.helpful.is_(True),
+        Verdict.at >= since,
+        Verdict.at < end,
+        Outcome.decision == DecisionKind.ANSWER,
+    )
+    found = _given(Verdict.at).join(Verdict, Verdict.outcome_id == Outcome.id).where(*said)
+    talks = _conversations().join(Verdict, Verdict.outcome_id == Outcome.id).where(*said)
+    joined, before = joined_in(session, talks), helped_before(session, since, end)
+    rows = session.execute(found.order_by(Outcome.id))
+    return _answers([row for row in rows if row.id not in before], joined)
+
+
+def _answered(
+    session: Session, entries: AbstractSet[str], since: datetime, end: datetime
+) -> tuple[Answer, ...]:
+    given = (
+        Outcome.at >= since,
+        Outcome.at < end,
+        Outcome.decision == DecisionKind.ANSWER,
+    )
+    joined = joined_in(session, _conversations().where(*given))
+    rows = session.execute(_given(Outcome.at).where(*given).order_by(Outcome.id))
+    return _answers([row for row in rows if not entries.isdisjoint(row.entry_ids)], joined)
+
+
+def _given(at: Any) -> Select[Any]:
+    return select(
+        Outcome.id, Message.conversation_id, Outcome.entry_ids, at, opened_by_colleague()
+    ).join(Message, Message.id == Outcome.message_id)
+
+
+def _conversations() -> Select[Any]:
+    return select(Message.conversation_id).join(Outcome, Outcome.message_id == Message.id)
+
+
+def _answers(rows: Sequence[Any], joined: dict[int, tuple[int, ...]]) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(outcome, talk, tuple(entries), at, bool(by_colleague), joined.get(talk, ()))
+        for outcome, talk, entries, at, by_colleague in rows
+    )
+
+
+def _reused(session: Session, since: datetime, end: datetime) -> tuple[Reuse, ...]:
+    """Without those that a maintainer found to name the wrong entry."""
+    found = (
+        select(TicketLink.ticket_number, TicketLink.entry_id, TicketLink.by_id, TicketLink.at)
+        .join(SpotCheck, SpotCheck.ticket_number == TicketLink.ticket_number, isouter=True)
+        .where(TicketLink.use == KnowledgeUse.REUSED, TicketLink.at >= since, TicketLink.at < end)
+        .where(or_(SpotCheck.is_right.is_(None), SpotCheck.is_right, SpotCheck.at >= end))
+        .order_by(TicketLink.ticket_number)
+    )
+    before = linked_before(session, since, end)
+    return tuple(
+        Reuse(number, entry, by, at)
+        for number, entry, by, at in session.execute(found)
+        if entry and number not in before
+    )
+
+
+def _upheld(session: Session, since: datetime, end: datetime) -> tuple[Upheld, ...]:
+    found = (
+        select(Task.id, Task.entry_id, Task.about, Task.opened_at, Task.done_at)
+        .where(Task.kind == TaskKind.FEEDBACK, Task.about.in_((About.WRONG, About.OUTDATED)))
+        .where(Task.resolution.in_(FOUND_RIGHT), Task.done_at >= since, Task.done_at < end)
+        .order_by(Task.id)
+    )
+    return tuple(
+        Upheld(number, entry, about is About.OUTDATED, opened, done)
+        for number, entry, about, opened, done in session.execute(found)
+        if done is not None
+    )
