@@ -1,5 +1,6 @@
 """Which of us had a hand in a conversation."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, exists, select
@@ -19,11 +20,14 @@ def opened_by_colleague() -> ColumnElement[bool]:
     )
 
 
-def joined_in(session: Session, conversations: Select[Any]) -> dict[int, tuple[int, ...]]:
-    """By conversation: those of us who wrote in it, by id."""
+def joined_in(
+    session: Session, conversations: Select[Any], end: datetime
+) -> dict[int, tuple[int, ...]]:
+    """By conversation: those of us who wrote in it before `end`, by id."""
     found = (
         select(Message.conversation_id, Message.by_id)
         .where(Message.by_id.is_not(None), Message.conversation_id.in_(conversations))
+        .where(Message.at < end)
         .distinct()
         .order_by(Message.conversation_id, Message.by_id)
     )

@@ -81,9 +81,13 @@ def contribution_inputs(session: Session, period: Period, *, until: datetime) ->
 def _written(session: Session, end: datetime) -> Iterator[object]:
     """To none of these tables anything is done but adding to it: as long as this is the same, all
     that was accepted is."""
-    for table in (Contribution, Publication, Verification, Reversal, Ruling):
-        found = select(func.count(), func.max(table.at)).where(table.at < end)
-        yield tuple(session.execute(found).one())
+    tables = (Contribution, Publication, Verification, Reversal, Ruling)
+    marks = (
+        select(mark).where(table.at < end).scalar_subquery()
+        for table in tables
+        for mark in (func.count(table.at), func.max(table.at))
+    )
+    yield from session.execute(select(*marks)).one()
 
 
 def _known(session: Session, period: Period, policies: Policies, end: datetime) -> _Known:
@@ -145,7 +149,7 @@ def _confirmed(session: Session, since: datetime, end: datetime) -> tuple[Answer
     )
     found = _given(Verdict.at).join(Verdict, Verdict.outcome_id == Outcome.id).where(*said)
     talks = _conversations().join(Verdict, Verdict.outcome_id == Outcome.id).where(*said)
-    joined, before = joined_in(session, talks), helped_before(session, since, end)
+    joined, before = joined_in(session, talks, end), helped_before(session, since, end)
     rows = session.execute(found.order_by(Outcome.id))
     return _answers([row for row in rows if row.id not in before], joined)
 
@@ -158,7 +162,7 @@ def _answered(
         Outcome.at < end,
         Outcome.decision == DecisionKind.ANSWER,
     )
-    joined = joined_in(session, _conversations().where(*given))
+    joined = joined_in(session, _conversations().where(*given), end)
     rows = session.execute(_given(Outcome.at).where(*given).order_by(Outcome.id))
     return _answers([row for row in rows if not entries.isdisjoint(row.entry_ids)], joined)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Protocol
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from kb.clock import to_local
@@ -65,7 +65,7 @@ def read_published(session: Session, end: datetime) -> Published:
         )
         .join(Revision, same, isouter=True)
         .join(LightPublication, LightPublication.number == Publication.number, isouter=True)
-        .where(Publication.at < end, Publication.entry_id.in_(select(Contribution.entry_id)))
+        .where(Publication.at < end, Publication.entry_id.in_(_contributed_to(end)))
         .order_by(Publication.entry_id, Publication.number)
     )  # fmt: skip
     rows: dict[str, list[Any]] = {}
@@ -94,7 +94,7 @@ def due_by_number(
     """By number of the re-check: on which day the text was due, by what was last done about it."""
     found = (
         select(Verification.entry_id, Verification.number, Verification.next_due)
-        .where(Verification.at < end, Verification.entry_id.in_(select(Contribution.entry_id)))
+        .where(Verification.at < end, Verification.entry_id.in_(_contributed_to(end)))
         .order_by(Verification.entry_id, Verification.number)
     )
     due: dict[int, date] = {}
@@ -106,6 +106,11 @@ def due_by_number(
             due[number] = max(days)[1]
         before[entry] = number, next_due
     return due
+
+
+def _contributed_to(end: datetime) -> Select[str]:
+    """By then: what is contributed later must bring no older texts in, or the month has moved."""
+    return select(Contribution.entry_id).where(Contribution.at < end)
 
 
 def _due_by_text(rows: Sequence[Any], number: int, rechecks: Rechecks) -> tuple[int, date] | None:

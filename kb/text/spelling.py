@@ -16,32 +16,6 @@ _LATIN = re.compile(r"[a-z]{2,}(?:[ ']+[a-z]+)*")
 _HAN = re.compile(r"[一-鿿]{2,}")
 _VOWELS = frozenset("aeiou")
 """No initials with them: etc would be heard as 儿童池."""
-_PARTICLES = frozenset(
-    [
-        "a",
-        "ba",
-        "de",
-        "en",
-        "ge",
-        "la",
-        "le",
-        "ma",
-        "me",
-        "ne",
-        "o",
-        "wo",
-        "ni",
-        "you",
-        "shi",
-        "si",
-        "ya",
-        "zai",
-        "hen",
-        "dou",
-        "jiu",
-    ]
-)
-"""Syllables that, where no word is heard in them, say nothing about what is meant."""
 _LONGEST_WORD = 5
 _LONGEST_SYLLABLE = 6
 _LONGEST_LATIN = 40
@@ -176,23 +150,36 @@ class Speller:
         return latin if all(map(known.is_plain, words)) else "".join(words)
 
     def _as_words(self, sounds: list[str]) -> list[str]:
-        """The words in a run of syllables, and what makes no sense as it was typed: it may be
-        what the question is about. Nothing when less than half makes sense."""
+        """The words in a run of syllables; two and more side by side that make no sense stay as
+        they were typed: they may be what the question is about. Nothing when less than half makes
+        sense."""
         found: list[str] = []
+        strange: list[str] = []
         understood = start = 0
         while start < len(sounds):
-            for size in range(min(_LONGEST_WORD, len(sounds) - start), 0, -1):
-                whole = sounds[start] if size == 1 and not sounds[start].isascii() else None
-                word = whole or self._by_sound.get(tuple(sounds[start : start + size]))
-                if word:
-                    found.append(word)
-                    understood += size
-                    break
+            size, word = self._longest_word(sounds, start)
+            if word is None:
+                strange.append(sounds[start])
             else:
-                if sounds[start] not in _PARTICLES:
-                    found.append(f" {sounds[start]} ")
+                found += [*_of_some_length(strange), word]
+                strange.clear()
+                understood += size
             start += size
+        found += _of_some_length(strange)
         return found if 2 * understood > len(sounds) else []
+
+    def _longest_word(self, sounds: list[str], start: int) -> tuple[int, str | None]:
+        for size in range(min(_LONGEST_WORD, len(sounds) - start), 0, -1):
+            whole = sounds[start] if size == 1 and not sounds[start].isascii() else None
+            word = whole or self._by_sound.get(tuple(sounds[start : start + size]))
+            if word:
+                return size, word
+        return 1, None
+
+
+def _of_some_length(strange: list[str]) -> list[str]:
+    """A lone syllable is a particle or a word of one character, which pinyin alone cannot tell."""
+    return [f" {''.join(strange)} "] if len(strange) > 1 else []
 
 
 def _is_slip(pieces: list[str], meant: str, known: Known) -> bool:

@@ -8,7 +8,7 @@ from socket import socket
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -28,6 +28,8 @@ from webapp.config import Config
 from widget import Embedding
 
 Seed = Callable[..., None]
+PATIENCE = 20_000
+"""milliseconds: a machine with much to do is slow, and nothing is wrong with it"""
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -47,6 +49,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(f"no Chromium: apt-get install {' '.join(BROWSER_PACKAGES)}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 

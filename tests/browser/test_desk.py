@@ -169,7 +169,11 @@ def test_a_whole_case_by_keys_while_the_member_goes_on_writing(page: Page, membe
     page.keyboard.press("Alt+1")
     expect(reply).not_to_have_value("您好。")
     reply.fill("")
+    answer_and_close_by_keys(page, reply)
+    expect(notice_on(page)).to_have_text(f"工单 {number} 已关闭。")
 
+
+def answer_and_close_by_keys(page: Page, reply: Locator) -> None:
     page.keyboard.press("Tab")  # a letter typed in the box is a letter
     page.keyboard.press("/")
     page.keyboard.type("羽毛球怎么收费")
@@ -184,13 +188,11 @@ def test_a_whole_case_by_keys_while_the_member_goes_on_writing(page: Page, membe
     page.keyboard.press("Enter")
     expect(notice_on(page)).to_contain_text("已答复会员")
     page.wait_for_load_state()
-    reach(page, page.locator("#close summary"))
-    page.keyboard.press("Enter")
-    close = page.locator("#close").get_by_role("button", name="关闭")
-    reach(page, close)
+    reach(page, page.get_by_label("关闭的原因"))
+    page.keyboard.type("已答复")
+    reach(page, page.locator("#close").get_by_role("button", name="关闭"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk")
-    expect(notice_on(page)).to_have_text(f"工单 {number} 已关闭。")
 
 
 def reach(page: Page, wanted: Locator) -> None:

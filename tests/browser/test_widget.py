@@ -99,7 +99,7 @@ def test_from_a_vague_question_to_a_person_and_a_rating_on_a_telephone(
         expect(guest.log.get_by_text(re.compile(r"^138\*+"))).to_be_visible()
 
         agent_replies(desk, ticket, "目前没有跳水培训，少儿舞蹈可以报名。")
-        expect(guest.log.get_by_text("少儿舞蹈可以报名")).to_be_visible(timeout=4_000)
+        expect(guest.log.get_by_text("少儿舞蹈可以报名")).to_be_visible()
         expect(guest.log.get_by_text("客服 小王")).to_be_visible()
         guest.press("关闭")
         embedding.close_ticket(int(ticket))
@@ -153,7 +153,7 @@ def test_whatever_is_written_stays_text(
         guest.press("关闭")
         agent_replies(desk, ticket, "您好：\n" + "\n".join(HOSTILE))
         told = guest.page.get_by_role("button", name="咨询 1 条新回复")
-        expect(told).to_be_visible(timeout=4_000)
+        expect(told).to_be_visible()
         told.click()
         expect(guest.log.get_by_text("客服 小王")).to_be_visible()
         for each in HOSTILE:

@@ -145,9 +145,7 @@ def test_answers_lie_ready_and_what_became_of_them_is_kept(
     answer = re.search(r'<p class="offer__answer" data-answer>([^<]+)</p>', page)
     assert answer
     agent.submit(f"{ticket}/owner")
-    agent.submit(
-        f"{ticket}/replies", text=f"您好，{answer[1]}", shown=shown[0], taken="made up"
-    )
+    agent.submit(f"{ticket}/replies", text=f"您好，{answer[1]}", shown=shown[0], taken="made up")
     after = agent.get(ticket).text
     entry = shown[0].partition(":")[0]
     assert "可以这样答" not in after
@@ -177,9 +175,7 @@ def test_phrases_are_kept_by_those_they_belong_to(agent: Visitor, lead: Visitor)
     ticket = agent.get(str(agent.post("/desk/calls", **CALL, outcome="ticket").location)).text
     assert 'data-text="刘女士，我查一下，' in ticket
     assert 'data-initials="cyx"' in ticket
-    refused = agent.post(
-        f"/desk/sayings/{saying}/wording", **mine | {"text": "{名字}好"}, seen="1"
-    )
+    refused = agent.post(f"/desk/sayings/{saying}/wording", **mine | {"text": "{名字}好"}, seen="1")
     assert refused.status_code == 400
     agent.submit(f"/desk/sayings/{saying}/wording", **mine | {"text": "您稍等。"}, seen="1")
     assert "我查一下" in agent.get(f"/desk/sayings/{saying}").text  # among its earlier forms

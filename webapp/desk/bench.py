@@ -104,12 +104,7 @@ def bench_of(
         next((each.name for each in colleagues if asked and each.id == asked.by_id), ""),
         merge_of(session, ticket.number),
         intake,
-        phone
-        or (
-            mask_contact(Contact.PHONE, intake.member_phone)
-            if intake and intake.member_phone
-            else ""
-        ),
+        phone or _masked(intake),
         [each for each in colleagues if each.id != by.id],
     )
 
@@ -156,6 +151,11 @@ def ticket_again(
 
 def to_ticket(number: int) -> ResponseReturnValue:
     return redirect(url_for("desk.ticket", number=number), code=303)
+
+
+def _masked(intake: Intake | None) -> str:
+    known = intake is not None and intake.member_phone
+    return mask_contact(Contact.PHONE, known) if known else ""
 
 
 def _unused(bench: Bench) -> list[str]:

@@ -7,12 +7,13 @@ from kb.people.role import Role
 _AGENT = "look_up see_internal work_tickets propose_knowledge see_members keep_registers"
 MAY = {
     Role.AGENT: _AGENT,
-    Role.SUPERVISOR: f"{_AGENT} lead_service see_reports",
+    Role.SUPERVISOR: f"{_AGENT} lead_service see_reports see_health",
     Role.MAINTAINER: (
         "look_up see_internal propose_knowledge edit_knowledge review_knowledge tune_answering"
+        " see_health"
     ),
     Role.DEPARTMENT: "answer_referred look_up propose_knowledge keep_registers",
-    Role.MANAGER: "look_up see_internal see_reports set_policy decide_plans",
+    Role.MANAGER: "look_up see_internal see_reports see_health set_policy decide_plans",
     Role.ADMIN: "manage_accounts set_calendar",
 }
 

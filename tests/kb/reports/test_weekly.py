@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kb.reports.weekly import weekly
 from sqlalchemy.orm import Session
 
 from kb.clock import to_local
 from kb.db import Database
 from kb.errors import BadInput
 from kb.period import read_week, week_beside, week_of
+from kb.reports.weekly import weekly
 from kb.terms import Level
 from kb.tickets import close, reply
 from kb.tickets.meeting import Minutes, Step, hold_meeting

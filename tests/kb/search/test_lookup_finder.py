@@ -70,7 +70,7 @@ def test_what_is_not_valid_now_shows_last_and_says_so(
         publish_text(session, base.staff, "a-quarter", future)
     follower.catch_up()
     found = {each.entry.id: each.standing for each in find(finder, "停车")}
-    assert list(found)[0] == "parking"
+    assert next(iter(found)) == "parking"
     assert found["a-month"] is Standing.EXPIRED
     assert found.get("a-quarter") in (None, Standing.PENDING)
 

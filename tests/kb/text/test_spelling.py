@@ -59,7 +59,7 @@ AS_WRITTEN = [
 PINYIN = [
     ("yujia duoshao qian", "瑜伽多少钱"),
     ("lanqiu blurgh duoshao qian", "lanqiu blurgh duoshao qian"),
-    ("yumaoqiu nuan duoshao qian", "羽毛球nuan多少钱"),
+    ("yumaoqiu kuanlve duoshao qian", "羽毛球kuanlve多少钱"),
     ("zuqiu chang duoshao qian", "足球场多少钱"),
     ("yumaoqiu", "羽毛球"),
     ("yumaoqiu duoshao qian", "羽毛球多少钱"),

@@ -134,9 +134,7 @@ def test_page_by_page_every_ticket_comes_once_and_back_again(
             session.rollback()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a", "a.2.5.5", "c.0.5.5", "a.0.x.5", f"a.0.5.{10**9}", "٣"]
-)
+@pytest.mark.parametrize("text", ["", "a", "a.2.5.5", "c.0.5.5", "a.0.x.5", f"a.0.5.{10**9}", "٣"])
 def test_a_place_that_nobody_was_given_is_no_place(text: str) -> None:
     with pytest.raises(BadInput):
         Place.read(text)
