@@ -78,7 +78,7 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
     if not ids:
         return {}
     found = select(Person.id, Person.name).where(Person.id.in_(ids))
-    return dict(session.execute(found).tuples().all())
+    return {row.id: row.name for row in session.execute(found)}
 
 
 def by_login(session: Session, login: str) -> Person | None:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +37,28 @@ class Found:
 
 
 def texts() -> list[Found]:
-    found = {*_in_templates(), *_in_code(), *_in_small_talk()}
+    found = {*_in_templates(), *_in_code(), *_in_small_talk(), *_in_policies()}
     found |= {Found(each, "webapp/wording.py") for each in _LENGTHS}
     return sorted(each for each in found if HAN.search(each.message))
+
+
+def _in_policies() -> Iterator[Found]:
+    """What clocks, grades and honours are called is written where their rules are."""
+    for path in sorted(HOME.glob("corpus/policy/*.toml")):
+        policy = tomllib.loads(path.read_text("utf-8"))
+        yield from (Found(each, _name(path)) for each in _labels_in(policy))
+
+
+def _labels_in(value: object) -> Iterator[str]:
+    match value:
+        case dict():
+            if isinstance(label := value.get("label"), str):
+                yield label
+            for each in value.values():
+                yield from _labels_in(each)
+        case list():
+            for each in value:
+                yield from _labels_in(each)
 
 
 def _in_templates() -> Iterator[Found]:

@@ -126,6 +126,22 @@ def test_a_new_entry_is_worth_what_it_then_does_for_members(session: Session, st
     assert told(session, staff.wang.id, DECEMBER) == {}
 
 
+def test_what_happens_later_changes_nothing_of_what_a_month_was_made_from(
+    session: Session, staff: Staff
+) -> None:
+    propose(session, CARD, by=staff.wang.id, now=NOON, entry_id="card")
+    release(session, staff, "card", NOON)
+    talk, _, outcome = asked(session, "card", LATER)
+    judge(session, talk, outcome, True, now=LATER)
+    session.flush()
+    before = contribution_inputs(session, NOVEMBER, until=NOVEMBER.end)
+    after_the_month = NOVEMBER.end + timedelta(days=6)
+    recheck(session, "opening-hours", by=staff.chen.id, now=after_the_month)
+    say(session, talk, Author.STAFF, "还有要问的吗", by=staff.wang.id, now=after_the_month)
+    session.flush()
+    assert contribution_inputs(session, NOVEMBER, until=NOVEMBER.end) == before
+
+
 def test_a_gap_counts_by_the_members_who_asked_and_the_answers_it_gives(
     session: Session, staff: Staff
 ) -> None:
