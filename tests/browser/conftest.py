@@ -27,6 +27,7 @@ from webapp.cli.widget_demo import host_site
 from webapp.config import Config
 from widget import Embedding
 
+LEFT_OPEN = "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
 Seed = Callable[..., None]
 PATIENCE = 20_000
 """milliseconds: a machine with much to do is slow, and nothing is wrong with it"""
@@ -40,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            # The server of the tests leaves a file open when a page is left while it is sent.
+            item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))
 
 
 @pytest.fixture(scope="session")

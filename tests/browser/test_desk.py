@@ -36,7 +36,7 @@ def test_a_question_goes_to_the_desk_and_its_answer_comes_back(page: Page, membe
     page.get_by_role("row").filter(has_text=number).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
     page.get_by_role("button", name="我来接手").click()
-    expect(page.get_by_text("小王负责")).to_be_visible()
+    expect(page.get_by_text("小王负责", exact=True)).to_be_visible()
     page.get_by_label("回复会员").fill("目前没有跳水培训，少儿舞蹈可以报名。")
     page.get_by_label("同时提交为新知识").check()
     page.get_by_role("button", name="发送回复").click()

@@ -52,7 +52,7 @@ def test_logging_in_and_out_and_the_switch_say_who_is_there(
     assert "<h1>交班</h1>" in page
     assert state_of(services, "agent") is Presence.AWAY
     assert someone.post("/desk/presence", state="asleep").status_code == 400
-    assert someone.post("/desk/presence", state="off", back="//evil.example").location == "/desk"
+    assert someone.post("/desk/presence", state="away", back="//evil.example").location == "/desk"
     assert visit().log_in("maintainer").post("/desk/presence", state="off").status_code == 403
     visit().log_in("agent").submit("/logout")
     maintainer = visit().log_in("maintainer")
