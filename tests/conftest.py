@@ -14,8 +14,11 @@ import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import NullPool, create_engine, make_url, text
 
+from club import Clubs
 from kb.db import Database
 from kb.people.password import Passwords
+from once import made_once
+from reception import receive, share_cache
 
 # The embedder's threads would spin while they wait for each other: on busy cores a text then
 # takes ten times as long. Read when its library is loaded.
@@ -40,11 +43,20 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "courtside.db"
-    with closing(Database(f"sqlite:///{file}")) as database:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(run_folder: Path) -> Path:
+    return made_once(run_folder / "tables", make_tables) / "courtside.db"
+
+
+def make_tables(folder: Path) -> None:
+    with closing(Database(f"sqlite:///{folder / 'courtside.db'}")) as database:
         database.migrate()
-    return file
 
 
 @pytest.fixture
@@ -109,9 +121,29 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache(run_folder: Path) -> Path:
     """Vectors and word tables, which any number of data directories may share."""
-    return tmp_path_factory.mktemp("cache")
+    folder = run_folder / "cache"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def furnished(run_folder: Path, sqlite_template: Path, cache: Path) -> Path:
+    """The data directory of a reception, to be copied."""
+
+    def furnish(folder: Path) -> None:
+        share_cache(folder, cache)
+        shutil.copy(sqlite_template, folder / "courtside.db")
+        with receive(folder):
+            pass
+
+    return made_once(run_folder / "reception", furnish)
+
+
+@pytest.fixture(scope="session")
+def clubs(run_folder: Path, sqlite_template: Path, cache: Path, passwords: Passwords) -> Clubs:
+    return Clubs(run_folder, sqlite_template, cache, passwords)
 
 
 ENGINES = [

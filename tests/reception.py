@@ -1,6 +1,7 @@
 """The club at work: its database, the assistant that answers, and the colleagues behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from kb.acts.set_up import set_up
 from kb.answering.assistant import Assistant
 from kb.conversations import Message, after, by_token, open_conversation
 from kb.db import Database
+from kb.people.person import colleagues
 from kb.search import Follower
 from world import MORNING, PASSWORD, PASSWORDS
 
@@ -47,15 +49,26 @@ class Reception:
 
 
 def open_reception(database: Database, data_dir: Path) -> Reception:
-    """With the shipped corpus in force and one colleague of each role."""
-    set_up(database, CORPUS, passwords=PASSWORDS, now=MORNING)
-    with database.writing() as session:
-        hired = seed_people(session, PASSWORD, passwords=PASSWORDS, now=MORNING)
-        staff = {person.login: person.id for person in hired}
+    """With the shipped corpus in force and one colleague of each role; those of a database that
+    has them already."""
+    with database.reading() as session:
+        is_new = not colleagues(session)
+    if is_new:
+        set_up(database, CORPUS, passwords=PASSWORDS, now=MORNING)
+        with database.writing() as session:
+            seed_people(session, PASSWORD, passwords=PASSWORDS, now=MORNING)
+    with database.reading() as session:
+        staff = {person.login: person.id for person in colleagues(session)}
     follower, assistant = open_assistant(database, CORPUS, data_dir)
     if assistant.meaning is not None:
         assistant.meaning.prepare(follower.snapshot().documents.values())
     return Reception(database, follower, assistant, staff)
+
+
+@contextmanager
+def receive(data_dir: Path) -> Iterator[Reception]:
+    with closing(Database(f"sqlite:///{data_dir / 'courtside.db'}")) as database:
+        yield open_reception(database, data_dir)
 
 
 def share_cache(data_dir: Path, cache: Path) -> Path:

@@ -56,7 +56,10 @@ class OnDuty:
         self._try_at = 0.0
         with database.reading() as session:
             tuning = tuning_of(session)
-        opened = open_tuned(database, corpus_dir, data_dir, tuning, self._look)
+        analyzer = club_analyzer(self.shipped, tuning.amendments, data_dir)
+        opened = open_tuned(
+            database, corpus_dir, data_dir, tuning, analyzer=analyzer, watch=self._look
+        )
         self._serving = Serving(tuning, *opened)
 
     @property

@@ -33,7 +33,8 @@ def open_assistant(
     those of the start."""
     with database.reading() as session:
         tuning = tuning_of(session)
-    return open_tuned(database, corpus_dir, data_dir, tuning)
+    analyzer = club_analyzer(read_shipped(corpus_dir), tuning.amendments, data_dir)
+    return open_tuned(database, corpus_dir, data_dir, tuning, analyzer=analyzer)
 
 
 def open_tuned(
@@ -41,10 +42,11 @@ def open_tuned(
     corpus_dir: Path,
     data_dir: Path,
     tuning: Tuning,
+    *,
+    analyzer: Analyzer,
     watch: Callable[[Session], object] | None = None,
 ) -> tuple[Follower, Assistant]:
     """`watch` is told of each look at the database."""
-    analyzer = club_analyzer(read_shipped(corpus_dir), tuning.amendments, data_dir)
     meaning = open_meaning(data_dir, corpus_dir)
     follower = Follower(database, analyzer, data_dir / "index", meaning, watch)
     return follower, _parts(corpus_dir, tuning, analyzer, meaning).assistant(follower.snapshot)

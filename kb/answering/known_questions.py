@@ -3,6 +3,7 @@ to tell which entry is meant."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kb.errors import CorpusMistake
@@ -16,12 +17,18 @@ class KnownQuestions:
     open: Mapping[Query, Sequence[str]] = field(default_factory=dict)
     """with the ids of the entries each may be meant for"""
 
+    @cached_property
+    def _by_core(self) -> Mapping[str, Sequence[str]]:
+        return {each.core: ids for each, ids in self.open.items()}
+
+    def may_mean(self, query: Query) -> Sequence[str]:
+        """The entries of an open question that reads just like this one; none for another."""
+        return self._by_core.get(query.core, ())
+
     def read_by(self, analyzer: Analyzer) -> "KnownQuestions":
         """The same questions under another lexicon."""
-        return KnownQuestions(
-            [analyzer.analyze(each.raw) for each in self.unanswered],
-            {analyzer.analyze(each.raw): ids for each, ids in self.open.items()},
-        )
+        opened = {each.raw: ids for each, ids in self.open.items()}
+        return _read([each.raw for each in self.unanswered], opened, analyzer)
 
 
 def read_known_questions(directory: Path, analyzer: Analyzer) -> KnownQuestions:
@@ -29,8 +36,13 @@ def read_known_questions(directory: Path, analyzer: Analyzer) -> KnownQuestions:
     `question<TAB>id,id`; what is not there is empty."""
     unanswered = _read_lines(sorted((directory / "unanswered").glob("*.txt")))
     opened = _read_open(directory / "open-questions.tsv")
-    keep = analyzer.cache and analyzer.cache / "known-questions.json"
-    found = analyze_all([*unanswered, *opened], analyzer, keep)
+    return _read(unanswered, opened, analyzer)
+
+
+def _read(
+    unanswered: Sequence[str], opened: Mapping[str, Sequence[str]], analyzer: Analyzer
+) -> KnownQuestions:
+    found = analyze_all([*unanswered, *opened], analyzer)
     ids = dict(zip(found[len(unanswered) :], opened.values(), strict=True))
     return KnownQuestions(found[: len(unanswered)], ids)
 

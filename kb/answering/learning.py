@@ -19,7 +19,7 @@ from kb.answering.recognizer import (
     said_at_lessons,
 )
 from kb.search import Meaning, ResidentIndex
-from kb.text import Analyzer
+from kb.text import Analyzer, Query
 
 FEWEST = 5
 """lessons for each entry; with fewer its wordings are compared one by one, and that is all"""
@@ -49,15 +49,16 @@ class _Basis:
 
 @dataclass(frozen=True, eq=False)
 class _Learnt:
-    index: ResidentIndex
+    index: ResidentIndex | None
+    """None: nothing yet"""
     basis: _Basis | None
     """None: the next learning starts anew"""
     found: Recognizers
 
 
 class Recognizing:
-    """The first learning is waited for. Later ones happen aside, while the last one serves: an
-    entry it does not know yet is judged by its wordings alone."""
+    """The first learning is waited for, unless `begin` came before. Later ones happen aside, while
+    the last one serves: an entry it does not know yet is judged by its wordings alone."""
 
     def __init__(
         self,
@@ -71,6 +72,14 @@ class Recognizing:
         self._lock = Lock()
         self._learnt: _Learnt | None = None
         self._learning: ResidentIndex | None = None
+
+    def begin(self, index: ResidentIndex) -> None:
+        """For a server, before it serves: what takes long, as a base that no file knows, is learnt
+        aside, and no question waits for it."""
+        with self._lock:
+            if self._learnt is None:
+                self._learnt = self._at_once(index) or _Learnt(None, None, Recognizers())
+        self.for_base(index)
 
     def for_base(self, index: ResidentIndex) -> Recognizers:
         learnt = self._learnt
@@ -88,6 +97,11 @@ class Recognizing:
         """The same for another lexicon, which has learnt nothing yet."""
         return Recognizing(self._meaning, self._known_questions.read_by(analyzer), self._file)
 
+    def may_mean(self, query: Query) -> Sequence[str]:
+        """The ids of the entries that a question too short to tell, asked in just these words, may
+        be meant for; none where it is no such question."""
+        return self._known_questions.may_mean(query)
+
     def at(self, index: ResidentIndex, analyzer: Analyzer | None = None) -> "Recognizing":
         """For a base that differs a little from the present one, as a trial; it may be read by
         another lexicon."""
@@ -98,6 +112,11 @@ class Recognizing:
 
     def lessons(self, index: ResidentIndex) -> list[Lesson]:
         return lessons_of(index, self._known_questions)
+
+    def learnt_from(self) -> Sequence[bytes]:
+        """Digests of the texts that the file was learnt from: without the vectors of all of them
+        everything would be learnt anew at each start."""
+        return self._file.vectors if self._file else ()
 
     def is_enough(self, lessons: Sequence[Lesson], index: ResidentIndex) -> bool:
         """Of the entries themselves; and not too many in all."""
@@ -112,6 +131,10 @@ class Recognizing:
         return self._meaning.vectors(texts)
 
     def _first(self, index: ResidentIndex) -> _Learnt:
+        return self._at_once(index) or self._anew(index, self.lessons(index))
+
+    def _at_once(self, index: ResidentIndex) -> _Learnt | None:
+        """None where it would take long."""
         lessons = self.lessons(index)
         if not self.is_enough(lessons, index):
             return _Learnt(index, None, Recognizers())
@@ -121,6 +144,9 @@ class Recognizing:
             kept = self._from_file(file, index, lessons)
             if kept is not None:
                 return kept
+        return self._anew(index, lessons) if len(lessons) <= LEARNT_ANEW else None
+
+    def _anew(self, index: ResidentIndex, lessons: Sequence[Lesson]) -> _Learnt:
         words = learn_by_words(lessons).recognizer
         if self._meaning is None:
             return _Learnt(index, None, Recognizers(words))

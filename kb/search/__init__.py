@@ -5,7 +5,8 @@ from kb.search.embedder import find_embedder
 from kb.search.follower import Follower, index_entries
 from kb.search.lookup import Found, look_up
 from kb.search.meaning import Kin, Meaning
-from kb.search.questions import analyze_all, index_questions
+from kb.search.questions import index_questions
+from kb.search.readings import analyze_all
 from kb.search.resident import Match, ResidentIndex, change_index
 
 __all__ = [

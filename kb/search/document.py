@@ -1,9 +1,9 @@
 """An entry as search sees it: its wordings analysed, and what they add up to."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from kb.knowledge.published import PublishedEntry
@@ -58,16 +58,20 @@ class Document:
 
 
 def analyze_entry(entry: PublishedEntry, analyzer: Analyzer) -> Document:
-    def read(text: str) -> Query:
-        return analyzer.analyze(text, approved=True)
+    return make_document(entry, partial(analyzer.analyze, approved=True))
 
+
+def make_document(entry: PublishedEntry, read: Callable[[str], Query]) -> Document:
+    *wordings, body, tags = map(read, texts_of(entry))
+    # The body is told from the wordings by being another object, also where `read` gives one twice.
+    return Document(entry, tuple(wordings), replace(body), tags.words)
+
+
+def texts_of(entry: PublishedEntry) -> list[str]:
+    """The wordings, the standard question first; what the body says; the tags."""
     wordings = dict.fromkeys((entry.question, *entry.variants))
-    return Document(
-        entry=entry,
-        wordings=tuple(map(read, wordings)),
-        body=read("\n".join((*entry.tags, *_said_here(entry.answer)))),
-        tags=read("\n".join(entry.tags)).words,
-    )
+    body = (*entry.tags, *_said_here(entry.answer))
+    return [*wordings, "\n".join(body), "\n".join(entry.tags)]
 
 
 def _said_here(answer: str) -> list[str]:

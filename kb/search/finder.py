@@ -27,6 +27,9 @@ SURE = 0.5
 """the share of what was asked, by rarity, that an entry must hold to leave no doubt"""
 
 
+ANY_QUESTION = "几点开门"
+
+
 class Why(LabelledEnum):
     LITERAL = "literal", "字面"
     PINYIN = "pinyin", "拼音"
@@ -105,6 +108,7 @@ class Finder:
     def warm(self, *, now: datetime) -> None:
         """What the first who looks something up would wait for."""
         wordings_of(self._base().snapshot().at(now))
+        self.find(ANY_QUESTION, now=now)
 
     def find(
         self,

@@ -25,6 +25,7 @@ from kb.knowledge.published import PublishedEntry, Withdrawn
 from kb.knowledge.verification import Verification
 from kb.search.document import Document, analyze_entry
 from kb.search.meaning import Meaning
+from kb.search.readings import analyze_entries
 from kb.search.resident import Planned, ResidentIndex, build_index, change_index
 from kb.search.shelf import Mark, Shelf
 from kb.text import Analyzer
@@ -190,7 +191,7 @@ def index_entries(
     entries: Iterable[PublishedEntry], analyzer: Analyzer, number: int = 0
 ) -> ResidentIndex:
     """An index in memory only: of another corpus, or of the base as it was at some time."""
-    index = build_index((analyze_entry(entry, analyzer) for entry in entries), number)
+    index = build_index(analyze_entries(entries, analyzer), number)
     analyzer.learn(index.seen)
     return index
 

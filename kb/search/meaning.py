@@ -69,12 +69,18 @@ class Meaning:
                 progress(len(some))
         self._known = len(self._vectors)
 
-    def ship(self, documents: Iterable[Document], questions: Iterable[Query], path: Path) -> int:
+    def ship(
+        self,
+        documents: Iterable[Document],
+        questions: Iterable[Query],
+        path: Path,
+        also: Iterable[bytes] = (),
+    ) -> int:
         """Writes the vectors of these entries and questions to a file that travels with their
-        corpus."""
+        corpus, with those of the digests `also`."""
         texts = dict.fromkeys((*_texts(documents), *(each.text for each in questions)))
         self.prepare_texts(texts)
-        self._store.ship(path, {text: self._vectors[text] for text in texts})
+        self._store.ship(path, {text: self._vectors[text] for text in texts}, also)
         return len(texts)
 
     def _recall(self, texts: Iterable[str]) -> list[str]:

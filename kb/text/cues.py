@@ -5,7 +5,8 @@ the parsed pattern once, so that the characters of a text tell which alternative
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from re import _parser  # type: ignore[attr-defined]  # nothing public tells a pattern's parts
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +20,7 @@ _WIDEST = 64
 
 class Cues(Generic[Name]):
     def __init__(self, patterns: Mapping[Name, str]) -> None:
-        self._alternatives: list[tuple[Name, re.Pattern[str]]] = []
+        self._alternatives: list[tuple[Name, str]] = []
         self._first: dict[str, int] = {}
         """character → alternatives that need it, as bits of a number"""
         self._second: dict[str, int] = {}
@@ -41,19 +42,25 @@ class Cues(Generic[Name]):
             last = promising.bit_length() - 1
             promising ^= 1 << last
             name, pattern = self._alternatives[last]
-            if name not in found and pattern.search(text):
+            if name not in found and _compiled(pattern).search(text):
                 found.add(name)
         return found
 
     def _take(self, name: Name, pattern: str) -> None:
         bit = 1 << len(self._alternatives)
-        self._alternatives.append((name, re.compile(pattern)))
+        self._alternatives.append((name, pattern))
         first, second, *_ = [*sorted(needed(pattern), key=len), None, None]
         for table, characters in ((self._first, first), (self._second, second)):
             for character in characters or ():
                 table[character] = table.get(character, 0) | bit
         self._always_first |= bit if first is None else 0
         self._always_second |= bit if second is None else 0
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """When it is first tried: most of thousands never are. `re` itself forgets beyond 512."""
+    return re.compile(pattern)
 
 
 def alternatives(pattern: str) -> list[str]:
@@ -91,10 +98,11 @@ def _bars(pattern: str) -> list[int] | None:
     return bars
 
 
-def needed(pattern: str) -> list[Needed]:
+@cache
+def needed(pattern: str) -> Sequence[Needed]:
     """Sets of characters, of each of which a text must have one for the pattern to be found."""
     parsed = _parser.parse(pattern)
-    return [] if parsed.state.flags & re.IGNORECASE else list(_needed_by_all(parsed))
+    return () if parsed.state.flags & re.IGNORECASE else tuple(_needed_by_all(parsed))
 
 
 def _needed_by_all(items: Iterable[Any]) -> Iterator[Needed]:

@@ -1,8 +1,10 @@
 """One path from what was typed to what it is about: `Analyzer.analyze(text) -> Query`."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -14,8 +16,6 @@ from kb.text.phrases import Phrases, goes_on, replace_phrases
 from kb.text.segment import Segmenter
 from kb.text.spelling import Speller
 
-FORM = 2
-"""To be raised when the same lexicon begins to analyse differently."""
 LIBRARIES = ("jieba", "opencc", "pypinyin")
 """whose dictionaries an analysis depends on"""
 
@@ -88,9 +88,9 @@ class Analyzer:
 
     @property
     def version(self) -> str:
-        """Moves with anything that changes an analysis: our code's form, the dictionaries and the
+        """Moves with anything that changes an analysis: our code, the dictionaries and the
         lexicon."""
-        return "-".join([str(FORM), *map(installed, LIBRARIES), self.lexicon.checksum()])
+        return "-".join([_code(), *map(installed, LIBRARIES), self.lexicon.checksum()])
 
     def _own_words(self) -> list[str]:
         lexicon = self.lexicon
@@ -192,6 +192,15 @@ class Analyzer:
 
     def _mentioned(self, core: str) -> frozenset[Mention]:
         return frozenset(pair for _, pairs in self.find_mentions(core) for pair in pairs)
+
+
+@cache
+def _code() -> str:
+    """Of all that this room's files say: nobody has to remember that an analysis has changed."""
+    read = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        read.update(file.read_bytes())
+    return read.hexdigest()[:8]
 
 
 def _join(pieces: Iterable[str]) -> str:

@@ -35,6 +35,7 @@ def sound(character: str) -> str:
     return heard(readings.split(",", 1)[0].translate(_TONES))
 
 
+@cache
 def spoken(word: str) -> Sounds:
     """How the whole word is said: 伽 alone is ga, in 瑜伽 jia."""
     return tuple(heard(each.replace("ü", "v")) for each in lazy_pinyin(word))

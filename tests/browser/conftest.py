@@ -14,21 +14,16 @@ from werkzeug.serving import make_server
 
 from appraising import close_last_month
 from browsing import violations_on, visitor_of
-from club import open_club
-from kb import clock
+from club import Clubs
 from kb.acts.seed_cases import seed_cases
 from kb.acts.simulate.simulation import Simulation
-from kb.people.password import Passwords
-from reception import share_cache
 from scripts.bootstrap import BROWSER_PACKAGES, find_browser
-from visitor import PASSWORD
 from webapp import create_app
 from webapp.cli.widget_demo import host_site
 from webapp.config import Config
 from widget import Embedding
 
 LEFT_OPEN = "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
-Seed = Callable[..., None]
 PATIENCE = 20_000
 """milliseconds: a machine with much to do is slow, and nothing is wrong with it"""
 FLAGS = (
@@ -57,32 +52,30 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[str]:
-    """The address of the demo club, with its corpus and its people; one for all browser tests."""
-    with serve_club(share_cache(tmp_path_factory.mktemp("site"), cache), passwords) as address:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For the clubs of a file: each has its own."""
+    return tmp_path_factory.mktemp("sites")
+
+
+@pytest.fixture(scope="module")
+def site(clubs: Clubs, folder: Path) -> Iterator[str]:
+    """The address of the demo club, with its corpus and its people."""
+    with serve_club(clubs.copy(folder / "club")) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def seeded_site(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[str]:
+def seeded_site(clubs: Clubs, folder: Path) -> Iterator[str]:
     """Of a demo club in the middle of its work."""
-    folder = share_cache(tmp_path_factory.mktemp("seeded"), cache)
-    with serve_club(folder, passwords, seed=seed_cases) as address:
+    with serve_club(clubs.copy(folder / "seeded", seed_cases)) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def simulated_site(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[str]:
+def simulated_site(clubs: Clubs, folder: Path) -> Iterator[str]:
     """Of a club part of whose work nobody did."""
-    folder = share_cache(tmp_path_factory.mktemp("simulated"), cache)
-    with serve_club(folder, passwords, seed=tell_simulated) as address:
+    with serve_club(clubs.copy(folder / "simulated", tell_simulated)) as address:
         yield address
 
 
@@ -96,37 +89,30 @@ def tell_simulated(session: Session, now: datetime) -> None:
 
 
 @pytest.fixture(scope="module")
-def closed_site(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[str]:
+def closed_site(clubs: Clubs, folder: Path) -> Iterator[str]:
     """Of a demo club whose last month is closed."""
-    folder = share_cache(tmp_path_factory.mktemp("closed"), cache)
-    with serve_club(folder, passwords, seed=close_last_month) as address:
+    with serve_club(clubs.copy(folder / "closed", close_last_month)) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
-def embedding(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[Embedding]:
+@pytest.fixture(scope="module")
+def embedding(clubs: Clubs, folder: Path) -> Iterator[Embedding]:
     """The demo club, and its window on a page of another origin."""
-    folder = share_cache(tmp_path_factory.mktemp("embedding"), cache)
+    data_dir = clubs.copy(folder / "embedding")
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     origin = f"http://127.0.0.1:{port}"
-    with serve_club(folder, passwords, origins=(origin,)) as club, host_site(club, port) as host:
+    with serve_club(data_dir, origins=(origin,)) as club, host_site(club, port) as host:
         thread = Thread(target=host.serve_forever)
         thread.start()
-        yield Embedding(club, origin, Config(data_dir=folder).database)
+        yield Embedding(club, origin, Config(data_dir=data_dir).database)
         host.shutdown()
         thread.join()
 
 
 @contextmanager
-def serve_club(
-    data_dir: Path, passwords: Passwords, seed: Seed | None = None, origins: tuple[str, ...] = ()
-) -> Iterator[str]:
+def serve_club(data_dir: Path, origins: tuple[str, ...] = ()) -> Iterator[str]:
     config = Config(
         demo=True,
         data_dir=data_dir,
@@ -135,12 +121,7 @@ def serve_club(
         limit_login_account="1000 per minute",
         limit_login_address="1000 per minute",
     )
-    open_club(config, PASSWORD, passwords)
     app = create_app(config)
-    database = app.extensions["courtside"].database
-    if seed is not None:
-        with database.writing() as session:
-            seed(session, now=clock.now())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -148,7 +129,7 @@ def serve_club(
     server.shutdown()
     thread.join()
     server.server_close()
-    database.close()
+    app.extensions["courtside"].database.close()
 
 
 @pytest.fixture

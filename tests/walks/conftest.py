@@ -1,11 +1,11 @@
+import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kb.db import Database
-from reception import Reception, open_reception, share_cache
+from reception import Reception, open_reception, receive, share_cache
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def reception(database: Database, cache: Path, tmp_path: Path) -> Reception:
 
 
 @pytest.fixture(scope="module")
-def desk(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reception]:
+def desk(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reception]:
     """One on SQLite for all tests of a file: each of them opens conversations of its own."""
-    data_dir = share_cache(tmp_path_factory.mktemp("desk") / "data", cache)
-    with closing(Database(f"sqlite:///{data_dir / 'courtside.db'}")) as database:
-        yield open_reception(database, data_dir)
+    copied = tmp_path_factory.mktemp("desk") / "data"
+    with receive(shutil.copytree(furnished, copied, symlinks=True)) as opened:
+        yield opened

@@ -4,18 +4,15 @@ booking brings an offer that the member accepts, a prospect's call is made, the 
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from club import open_club
+from club import Clubs
 from kb import clock
 from kb.clock import to_local
 from kb.members import Particulars, add_member
-from kb.people.password import Passwords
 from kb.people.person import by_login
-from reception import share_cache
-from visitor import PASSWORD, Visitor
+from visitor import Visitor
 from webapp import create_app
 from webapp.config import Config
 from webapp.services import Services
@@ -30,12 +27,9 @@ MISS = {"wanted_on": "2030-01-05", "sport": "羽毛球"}
 
 
 @pytest.fixture(scope="module")
-def services(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[Services]:
-    data_dir = share_cache(tmp_path_factory.mktemp("day") / "data", cache)
+def services(tmp_path_factory: pytest.TempPathFactory, clubs: Clubs) -> Iterator[Services]:
+    data_dir = clubs.copy(tmp_path_factory.mktemp("day") / "data")
     config = Config(demo=True, data_dir=data_dir)
-    open_club(config, PASSWORD, passwords)
     services: Services = create_app(config).extensions["courtside"]
     with services.database.writing() as session:
         by, now = by_login(session, "agent"), clock.now()

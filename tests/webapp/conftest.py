@@ -1,17 +1,14 @@
-"""The demo club on a real database, served by the test client; one for all tests of the web."""
+"""The demo club on a real database, served by the test client; each file has its own."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from club import open_club
-from kb.people.password import Passwords
-from reception import share_cache
-from visitor import PASSWORD, Visitor
+from club import Clubs
+from visitor import Visitor
 from webapp import create_app
 from webapp.config import Config
 from webapp.services import Services
@@ -19,21 +16,19 @@ from webapp.services import Services
 GENEROUS = "100000 per minute"
 
 
-@pytest.fixture(scope="session")
-def config(tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path) -> Config:
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory, clubs: Clubs) -> Config:
     """Of a club that is set up: its data is there."""
-    config = Config(
+    return Config(
         demo=True,
-        data_dir=share_cache(tmp_path_factory.mktemp("club"), cache),
+        data_dir=clubs.copy(tmp_path_factory.mktemp("club") / "data"),
         limit_ask=GENEROUS,
         limit_login_address=GENEROUS,
         limit_login_account=GENEROUS,
     )
-    open_club(config, PASSWORD, passwords)
-    return config
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(config: Config) -> Iterator[Flask]:
     made = create_app(config)
     yield made

@@ -5,16 +5,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
-from club import open_club
+from club import Clubs
 from kb.knowledge.exchange import LARGEST_FILE, read_file
-from kb.people.password import Passwords
-from reception import share_cache
-from visitor import PASSWORD, Visitor
+from visitor import Visitor
 from webapp import create_app
 from webapp.config import Config
 
@@ -27,13 +24,10 @@ def writer(visit: Callable[[], Visitor]) -> Visitor:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[Visitor]:
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, clubs: Clubs) -> Iterator[Visitor]:
     """A maintainer of a club in which nobody has proposed anything yet."""
-    data_dir = share_cache(tmp_path_factory.mktemp("elsewhere"), cache)
+    data_dir = clubs.copy(tmp_path_factory.mktemp("elsewhere") / "data")
     config = Config(demo=True, data_dir=data_dir)
-    open_club(config, PASSWORD, passwords)
     app = create_app(config)
     yield Visitor(app.test_client()).log_in("maintainer")
     app.extensions["courtside"].database.close()

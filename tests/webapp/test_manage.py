@@ -12,15 +12,13 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from club import open_club
+from club import Clubs
 from kb import clock
 from kb.clock import to_local
 from kb.db import Database
 from kb.kpi.measures import MEASURES
-from kb.people.password import Passwords
 from kb.reports.tallies.keeping import keep_level
-from reception import share_cache
-from visitor import PASSWORD, Visitor
+from visitor import Visitor
 from webapp import create_app
 from webapp.cli.bench_history import Past
 from webapp.config import Config
@@ -30,17 +28,14 @@ REPORTS = ("reports/weekly", "reports/complaints")
 
 
 @pytest.fixture(scope="module")
-def club(
-    tmp_path_factory: pytest.TempPathFactory, passwords: Passwords, cache: Path
-) -> Iterator[Flask]:
+def club(tmp_path_factory: pytest.TempPathFactory, clubs: Clubs) -> Iterator[Flask]:
     """With a simulated past of forty days, half of it counted."""
     config = Config(
         demo=True,
-        data_dir=share_cache(tmp_path_factory.mktemp("lively"), cache),
+        data_dir=clubs.copy(tmp_path_factory.mktemp("lively") / "data"),
         limit_login_address="1000 per minute",
         limit_login_account="1000 per minute",
     )
-    open_club(config, PASSWORD, passwords)
     for part in range(2):
         live_through(config, part)
     app = create_app(config)

@@ -130,18 +130,18 @@ def test_the_wall_answers_and_assigns_in_place(
     agent.submit(f"/desk/tickets/{number}/owner")
     agent.submit(f"/desk/tickets/{number}/consults", consult="攀冰墙归谁管？", asked="")
     wall = supervisor.get("/supervise").text
-    found = re.search(r"/supervise/consults/(\d+)/advice", wall)
+    found = re.search(rf"工单 {number} · .*?(/supervise/consults/\d+/advice)", wall, re.DOTALL)
     assert found
-    empty = supervisor.post(found[0], advice=" ")
+    empty = supervisor.post(found[1], advice=" ")
     assert empty.status_code == 400
     assert 'aria-invalid="true"' in empty.text
-    assert "已告诉同事" in supervisor.submit(found[0], advice="归场地部。").text
-    late = supervisor.post(found[0], advice="也可以问前台。", seen="0")
+    assert "已告诉同事" in supervisor.submit(found[1], advice="归场地部。").text
+    late = supervisor.post(found[1], advice="也可以问前台。", seen="0")
     assert late.status_code == 409
     assert "刚刚已经指点过：归场地部。" in late.text
     assert ">也可以问前台。</textarea>" in late.text
     assert 'name="seen" value="1"' in late.text
-    assert "已告诉同事" in supervisor.submit(found[0], advice="也可以问前台。", seen="1").text
+    assert "已告诉同事" in supervisor.submit(found[1], advice="也可以问前台。", seen="1").text
     assert "归场地部。" in agent.get(f"/desk/tickets/{number}").text
     refused = supervisor.post("/supervise/assignments", ticket=number, to=id_of(services, "agent"))
     assert refused.status_code == 409

@@ -1,61 +1,63 @@
 """The command line: `courtside COMMAND`. docs/commands.md explains each command."""
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import cast
+
 import click
 
 from kb.errors import CourtsideError
-from webapp.cli.asking import ask
-from webapp.cli.base import check, db, index, load
-from webapp.cli.bench import bench
-from webapp.cli.calibrating import calibrate
-from webapp.cli.evaluating import evaluate_command
-from webapp.cli.importing import export_command, import_command
-from webapp.cli.knowledge import knowledge
-from webapp.cli.kpi import close_month_command, kpi
-from webapp.cli.kpi_simulation import kpi_simulation
-from webapp.cli.mail import mail_command
-from webapp.cli.notices import notices
-from webapp.cli.searching import search
-from webapp.cli.serving import demo, serve
-from webapp.cli.simulating import demo_data
-from webapp.cli.tallies import tallies
-from webapp.cli.ticking import tick, worker
-from webapp.cli.translations import translations
-from webapp.cli.widget_demo import widget_demo
+
+PLACES = {
+    "ask": "asking.ask",
+    "bench": "bench.bench",
+    "calibrate": "calibrating.calibrate",
+    "check": "base.check",
+    "close-month": "kpi.close_month_command",
+    "db": "base.db",
+    "demo": "serving.demo",
+    "demo-data": "simulating.demo_data",
+    "evaluate": "evaluating.evaluate_command",
+    "export": "importing.export_command",
+    "import": "importing.import_command",
+    "index": "base.index",
+    "knowledge": "knowledge.knowledge",
+    "kpi": "kpi.kpi",
+    "kpi-simulation": "kpi_simulation.kpi_simulation",
+    "load": "base.load",
+    "mail": "mail.mail_command",
+    "notices": "notices.notices",
+    "search": "searching.search",
+    "serve": "serving.serve",
+    "tallies": "tallies.tallies",
+    "tick": "ticking.tick",
+    "translations": "translations.translations",
+    "widget-demo": "widget_demo.widget_demo",
+    "worker": "ticking.worker",
+}
+"""command → where it is written: nearly each needs much that the others can do without"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(Mapping[str, click.Command]):
+    """Read in when they are asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, command = PLACES[name].split(".")
+        return cast("click.Command", getattr(import_module(f"webapp.cli.{module}"), command))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLACES)
+
+    def __len__(self) -> int:
+        return len(PLACES)
+
+
+@click.group(
+    commands=_Commands(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def courtside() -> None:
     """场边：会员的问题，要么得到审核过的答案，要么转给人。"""
-
-
-for command in (
-    ask,
-    bench,
-    calibrate,
-    check,
-    close_month_command,
-    db,
-    demo,
-    demo_data,
-    evaluate_command,
-    export_command,
-    import_command,
-    index,
-    knowledge,
-    kpi,
-    kpi_simulation,
-    load,
-    mail_command,
-    notices,
-    search,
-    serve,
-    tallies,
-    tick,
-    translations,
-    widget_demo,
-    worker,
-):
-    courtside.add_command(command)
 
 
 def main() -> int:

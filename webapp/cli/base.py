@@ -76,7 +76,8 @@ def vectors(target: Path) -> None:
     snapshot, recognizing = installed.follower.snapshot(), installed.assistant.recognizing
     lessons = recognizing.lessons(snapshot) if recognizing else []
     questions = [each.wording for each in lessons]
-    count = meaning.ship(snapshot.documents.values(), questions, target)
+    also = recognizing.learnt_from() if recognizing else ()
+    count = meaning.ship(snapshot.documents.values(), questions, target, also)
     click.echo(f"已写入 {count} 个向量。")
 
 

@@ -14,6 +14,7 @@ from webapp.config import Config
 if TYPE_CHECKING:
     from flask import Flask
 
+    from kb.answering.assistant import Assistant
     from kb.search.finder import Finder
 
 
@@ -59,12 +60,19 @@ class Server(BaseApplication):  # type: ignore[misc]
         app = create_app(self._config)
         with app.app_context():
             config, serving = self._config, services()
+            _prepare(serving.assistant)
             Thread(target=_warm, args=(serving.finder,), name="warming", daemon=True).start()
             database, seconds = serving.database, config.tick_seconds
             start_ticking(database, seconds)
             start_delivering(database, channels_of(config), seconds, site=config.site_url)
             start_fetching(config, database, lambda: serving.assistant, seconds)
         return app
+
+
+def _prepare(assistant: "Assistant") -> None:
+    """Else the first question would wait for it, and the database with it."""
+    if assistant.recognizing is not None:
+        assistant.recognizing.begin(assistant.snapshot().at(clock.now()))
 
 
 def _warm(finder: "Finder") -> None:

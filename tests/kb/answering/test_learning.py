@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
+from typing import Any
 
 import numpy as np
 import pytest
 
 from house import ROOT
+from kb.answering import learning
 from kb.answering.known_questions import KnownQuestions, read_known_questions
-from kb.answering.learning import Recognizing
+from kb.answering.learning import Recognizers, Recognizing
 from kb.answering.learnt_file import read_learnt, write_learnt
 from kb.answering.lessons import UNANSWERED, lessons_of
 from kb.answering.recognizer import learn, learn_by_words
@@ -187,6 +191,32 @@ def test_the_file_of_another_base_is_not_taken(
     found = Recognizing(meaning, known, read_learnt(path)).for_base(other).meaning
     assert found is not None
     assert "badminton-price" not in found.labels
+
+
+def test_a_server_learns_a_base_that_takes_long_aside_and_lets_no_question_wait(
+    index: ResidentIndex,
+    meaning: Meaning,
+    known: KnownQuestions,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(learning, "LEARNT_ANEW", 0)
+    go_on, learn_anew = Event(), Recognizing._anew
+
+    def wait_and_learn(*given: Any) -> Any:
+        assert go_on.wait(60)
+        return learn_anew(*given)
+
+    monkeypatch.setattr(Recognizing, "_anew", wait_and_learn)
+    serving = Recognizing(meaning, known)
+    serving.begin(index)
+    assert serving.for_base(index) == Recognizers()
+    go_on.set()
+    deadline = monotonic() + 60
+    while serving.for_base(index).meaning is None and monotonic() < deadline:
+        sleep(0.01)
+    found = serving.for_base(index).meaning
+    assert found is not None
+    assert set(found.labels) == {UNANSWERED, *ASKED}
 
 
 def test_a_trial_leaves_what_serves_as_it_is(

@@ -38,6 +38,14 @@ def test_what_this_machine_embedded_comes_first(file: Path) -> None:
     assert float(store.get(["问题1"])["问题1"] @ unit(99)) == pytest.approx(1.0, abs=1e-3)
 
 
+def test_texts_that_are_no_longer_asked_stay_for_what_was_learnt_from_them(
+    file: Path, tmp_path: Path
+) -> None:
+    store, path = VectorStore(None, "small", file), tmp_path / "next.npz"
+    store.ship(path, {"新的": unit(50)}, [store.digest("问题1"), store.digest("从未见过")])
+    assert VectorStore(None, "small", path).get([*TEXTS, "新的"]).keys() == {"问题1", "新的"}
+
+
 def test_vectors_of_another_model_are_not_taken(file: Path) -> None:
     assert VectorStore(None, "large", file).get(TEXTS) == {}
 

@@ -74,7 +74,7 @@ def test_a_file_that_is_no_database_is_begun_anew(path: Path, content: bytes) ->
 
 
 def test_a_file_that_is_spoilt_later_costs_the_vectors_and_nothing_else(path: Path) -> None:
-    with closing(VectorStore(path, "small")._file) as file:
+    with closing(VectorStore(path, "small")._kept.file) as file:
         VectorStore(path, "small").put(TEXTS)
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     content = bytearray(path.read_bytes())
@@ -115,7 +115,7 @@ def test_a_writer_that_holds_the_file_is_no_error(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = VectorStore(path, "small")
-    store._file.execute("PRAGMA busy_timeout = 10")
+    store._kept.file.execute("PRAGMA busy_timeout = 10")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         store.put(TEXTS)
