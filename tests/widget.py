@@ -79,11 +79,17 @@ class Guest:
 
     @property
     def box(self) -> Locator:
-        return self.panel.get_by_role("textbox")
+        return self.panel.locator("textarea[part=input]")
 
     @property
     def log(self) -> Locator:
         return self.panel.get_by_role("log")
+
+    @property
+    def token(self) -> str:
+        """The key to the conversation, as the window keeps it."""
+        kept = self.look_into("Object.values(localStorage)")
+        return next(str(held["token"]) for held in map(json.loads, kept) if "token" in held)
 
     def press(self, name: str) -> None:
         self.panel.get_by_role("button", name=name, exact=True).last.click()

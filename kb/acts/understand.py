@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -5,22 +6,25 @@ from sqlalchemy.orm import Session
 
 from kb.acts.reopen_ticket import reopen_unsolved
 from kb.answering.assistant import Assistant
+from kb.answering.correction import what_was_meant
 from kb.answering.decision import Decision
 from kb.answering.fragments import Piece, beginnings, is_better, joint_reading
 from kb.conversations import Author, Conversation, Message, Outcome, after
 from kb.conversations.outcome import outcomes_on
 from kb.terms import DecisionKind, Reason
+from kb.text import fold
 
 REMEMBERED = 3
 """how many of a member's earlier questions a follow-up may refer to"""
+FOR_GOOD = {Reason.ASKED_FOR_PERSON, Reason.LEVEL_2, Reason.LEVEL_3}
 LOOKED_BACK = 16
 """messages; with the replies to them eight of the member's own"""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`joined`: the whole question, where the message leans on others or is the last of several
-    that asked it; `beginnings`: the ids of those."""
+    """`joined`: the whole question, where the message leans on others, is the last of several that
+    asked it, or corrects the one before; `beginnings`: the ids of those."""
 
     decision: Decision
     joined: str | None = None
@@ -36,14 +40,17 @@ def understand(
     one_question: timedelta,
     now: datetime,
 ) -> Understood:
-    """Who says that it is not solved after all goes on with the ticket they had: it is opened
-    again, and so is the one that waits. `one_question`: what is said no longer than that after
-    one another may be one."""
+    """Who takes back what they asked has asked the other thing. Who says that it is not solved
+    after all goes on with the ticket they had: it is opened again, and so is the one that waits.
+    `one_question`: what is said no longer than that after one another may be one."""
     said = _said_before(session, conversation, message)
     before = [each.question for each in said]
-    alone = assistant.consider(message.text, before=before[-REMEMBERED:], now=now)
+    meant = what_was_meant(fold(message.text)) if said else None
+    alone = assistant.consider(meant or message.text, before=before[-REMEMBERED:], now=now)
     if reopen_unsolved(session, conversation, message.text, alone.level, now=now):
         return Understood(_unsolved(alone))
+    if meant is not None:
+        return Understood(alone, alone.in_full or meant, _taken_back(said, alone))
     if alone.kind is DecisionKind.SMALLTALK:
         return Understood(alone, alone.in_full or None)
     since_staff = [each.piece for each in said if each.piece]
@@ -56,6 +63,19 @@ def understand(
     if not is_better(together, alone, completes=joint.completes):
         return Understood(alone, alone.in_full or None)
     return Understood(together, together.in_full or joint.text, tuple(each.id for each in pieces))
+
+
+def _taken_back(said: Sequence["_Said"], decision: Decision) -> tuple[int, ...]:
+    """The id of the question that the member puts another in the place of. Harm that was told of,
+    and the wish for a person, are not taken back by what comes after, and take nothing back."""
+    last = next((each.piece for each in reversed(said) if not _is_chat(each.piece)), None)
+    if last is None or decision.kind is DecisionKind.SMALLTALK:
+        return ()
+    return () if {last.reason, decision.reason} & FOR_GOOD else (last.id,)
+
+
+def _is_chat(piece: Piece | None) -> bool:
+    return piece is not None and piece.kind is DecisionKind.SMALLTALK
 
 
 @dataclass(frozen=True, slots=True)

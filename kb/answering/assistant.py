@@ -1,5 +1,6 @@
 """From a question to a decision, reading nothing but the snapshot of the base it is given."""
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,19 +10,21 @@ from kb.answering.caution import is_held_back, with_caution
 from kb.answering.decide import (
     Shadow,
     answer_chosen,
+    ask_which,
     decide,
     hand_over,
     join,
+    require_each,
     require_whole,
 )
 from kb.answering.decision import Decision
 from kb.answering.evidence import Weigher
-from kb.answering.followup import Completed, in_full, topics_of
+from kb.answering.followup import Completed, in_full, is_bare, topics_of
 from kb.answering.gate import Gate
 from kb.answering.learning import Recognizers, Recognizing
 from kb.answering.looks import Found, Looks, shortened
 from kb.answering.memory import Memory
-from kb.answering.parts import matters_in, questions_in
+from kb.answering.parts import listed_in, matters_in, questions_in
 from kb.answering.rank import Ranked
 from kb.answering.smalltalk import Courtesy, SmallTalk
 from kb.answering.triage import Triage, Triaged, Weighed, decide_level
@@ -31,10 +34,11 @@ from kb.search import Document, Meaning, ResidentIndex
 from kb.terms import Audience, DecisionKind, Level, Reason
 from kb.text import Analyzer, Query, fold
 
+_HANZI = re.compile(r"[一-鿿]")
 NONSENSE = "nonsense"
+"""the courtesy for what could not be read"""
 OFTEN = 4
 """one wording in so many asks it"""
-"""the courtesy for what could not be read"""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ class Assistant:
         alone = self._decide(query, audience, now)
         if self._is_beside_it(alone, query, full):
             return leaning
+        if full.earlier.asks and not query.asks and alone.kind is not DecisionKind.ANSWER:
+            return leaning
         lacks_topic = query.asks and not topics_of(query, self.analyzer)
         both_to_person = alone.kind is leaning.kind is DecisionKind.HANDOFF
         return leaning if lacks_topic and both_to_person else alone
@@ -131,16 +137,37 @@ class Assistant:
         return with_caution(decision, self.snapshot().at(now), self.rechecks, now)
 
     def _decide(self, query: Query, audience: Audience, now: datetime) -> Decision:
-        parts = questions_in(query, self.analyzer)
+        listed = listed_in(query, self.analyzer)
+        parts = listed or questions_in(query, self.analyzer)
         if len(parts) == 1:
-            return decide(*self._find(query, audience, now), self._thresholds)
+            found = self._find(query, audience, now)
+            return self._asked_back(query, found, audience, now) or decide(*found, self._thresholds)
         decisions = [decide(*self._find(part, audience, now), self._thresholds) for part in parts]
         joined = join(decisions)
         if joined is not None:
             return joined
         ranked, shadows = self._find(query, audience, now)
         whole = decide(ranked, shadows, self._thresholds)
+        if listed:
+            return require_each(whole, decisions, ranked)
         return require_whole(whole, decisions, ranked, self._thresholds)
+
+    def _asked_back(
+        self, query: Query, found: Found, audience: Audience, now: datetime
+    ) -> Decision | None:
+        """For a question known to be too short to tell which entry is meant, that is no wording of
+        one."""
+        ranked, _ = found
+        if self.recognizing is None or (ranked and ranked[0].is_in_its_words(query)):
+            return None
+        documents = self.snapshot().at(now).documents
+        meant = [documents.get(each) for each in self.recognizing.may_mean(query)]
+        shown = [
+            each.entry
+            for each in meant
+            if each and hidden_because(each, audience, now, self.rechecks) is None
+        ]
+        return ask_which(shown, ranked) if len(shown) > 1 else None
 
     def _find(
         self, query: Query, audience: Audience, now: datetime
@@ -173,14 +200,18 @@ class Assistant:
         )
 
     def _triaged(self, query: Query, written: str, full: Completed | None) -> Triaged:
-        """A bare 那工作日呢 sounds like anything: where no sign speaks, it is as serious as the
-        question that it goes on with. Of several matters the most serious counts that is told of:
-        who is hurt, and asks about parking by the way, is hurt."""
+        """A bare 老人 or 那工作日呢 sounds like anything: where no sign speaks, it is as serious as
+        the question that it goes on with, if any. Of several matters the most serious counts that
+        is told of: who is hurt, and asks about parking by the way, is hurt."""
         judged = self._judged(query, written)
-        for each in matters_in(written):
+        # Of what was typed in Latin letters the signs know what it was read as.
+        readings = [] if _HANZI.search(written) else [query.text]
+        for each in (*matters_in(written), *readings):
             alone = self._judged(self.analyzer.analyze(each), each)
             if alone.by_sign and alone.level > judged.level:
                 judged = alone
+        if full is None and not judged.by_sign and is_bare(query, self.analyzer):
+            return Triaged()
         if full is None or full.may_stand_alone or judged.by_sign or judged.level is Level.ONE:
             return judged
         return self._judged(self.analyzer.analyze(full.text), full.text)

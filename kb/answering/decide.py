@@ -74,6 +74,17 @@ def require_whole(
     return hand_over(ranked, Reason.NEAR_MISS, f"问了几件事，另一件像是{names}，但没有把握。")
 
 
+def require_each(
+    whole: Decision, each_by_itself: Sequence[Decision], ranked: Sequence[Ranked]
+) -> Decision:
+    """Who asked for the price of two things must not be told that of one of them."""
+    told = {each.id for each in whole.entries}
+    alone = {entry.id for each in each_by_itself for entry in each.entries}
+    if whole.kind is not DecisionKind.ANSWER or not told <= alone:
+        return whole
+    return hand_over(ranked, Reason.NEAR_MISS, "问了几样，不是每样都有答案。")
+
+
 def _overshadowing(
     shadows: Sequence[Shadow], best: float, policy: AnsweringPolicy
 ) -> Shadow | None:
@@ -130,6 +141,23 @@ def _answer(ranked: Sequence[Ranked]) -> Decision:
         entries=(option(ranked[0]),),
         candidates=candidates(ranked),
         category=entry.category,
+    )
+
+
+def ask_which(entries: Sequence[PublishedEntry], ranked: Sequence[Ranked]) -> Decision:
+    """For a question that is known to be too short to tell which of these is meant."""
+    share = round(1 / len(entries), 4)
+    options = tuple(
+        Option(each.id, each.question, each.answer, share, "这样问，可能指它")
+        for each in entries[:MOST_OPTIONS]
+    )
+    return Decision(
+        kind=DecisionKind.CLARIFY,
+        text="",
+        explanation="问得太短，分不清是哪一条。",
+        entries=options,
+        candidates=(*options, *candidates(ranked))[:CANDIDATES],
+        category=entries[0].category,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from kb.answering.evidence import STRONG_ASKS
 from kb.text import Analyzer, Query
 
 MOST = 3
@@ -10,6 +11,7 @@ _BREAK = re.compile(
     r"[，,。.？?！!；;\s]+|(?:还有|另外|然后|对了|同埋|仲有|以及|同时)"
     r"|(?:顺便(?:再)?(?:问(?:一下|下)?)?|再问(?:一下|下)?)"
 )
+_AND = r"(?:和|跟|与|及|以及|还有|[、,，/])"
 _TURN = re.compile(
     r"[，,。.？?！!；;\s]+(?:还有|另外|然后|对了|(?:顺便|再)(?:再)?问(?:一下|下)?|顺便)[，,\s]*"
 )
@@ -29,6 +31,23 @@ def questions_in(query: Query, analyzer: Analyzer) -> list[Query]:
     starts = [0, *(end + 1 for end in ends)]
     groups = ["，".join(clauses[a : b + 1]) for a, b in zip(starts, ends, strict=False)]
     return list(_with_topics(groups, analyzer))
+
+
+def listed_in(query: Query, analyzer: Analyzer) -> list[Query]:
+    """卡丁车和游泳多少钱: the question about each of the things named side by side; none where it
+    names but one."""
+    names = [
+        wording
+        for wording, pairs in analyzer.find_mentions(query.core)
+        if any(kind in analyzer.lexicon.topics for kind, _ in pairs)
+    ]
+    if not 2 <= len(names) <= MOST:
+        return []
+    found = re.search(_AND.join(map(re.escape, names)), query.text)
+    if found is None:
+        return []
+    start, end = query.text[: found.start()], query.text[found.end() :]
+    return [analyzer.analyze(f"{start}{name}{end}") for name in names]
 
 
 def matters_in(text: str) -> list[str]:
@@ -58,7 +77,9 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _asks(clause: Query) -> bool:
-    return len(clause.words) > 1 and bool(clause.asks or _ASKING.search(clause.core))
+    if len(clause.words) > 1:
+        return bool(clause.asks or _ASKING.search(clause.core))
+    return bool(clause.asks & STRONG_ASKS)
 
 
 def _with_topics(groups: list[str], analyzer: Analyzer) -> Iterator[Query]:

@@ -52,6 +52,9 @@ class Ranked:
     def document(self) -> Document:
         return self.candidate.document
 
+    def is_in_its_words(self, query: Query) -> bool:
+        return self.candidate.wording.core == query.core
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:

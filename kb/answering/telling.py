@@ -46,8 +46,8 @@ def tell_usual(queue: int, minutes: int | None, *, due: datetime, now: datetime)
     if now + timedelta(minutes=minutes) > due:
         return f"最近回复比平时慢，一般要 {minutes} 分钟左右，前面还有 {queue} 位。"
     if queue:
-        return f"最近一般 {minutes} 分钟内回复，前面还有 {queue} 位。"
-    return f"最近一般 {minutes} 分钟内回复，前面没有人在等。"
+        return f"最近一般 {minutes} 分钟左右回复，前面还有 {queue} 位。"
+    return f"最近一般 {minutes} 分钟左右回复，前面没有人在等。"
 
 
 def tell_wait(
@@ -61,8 +61,7 @@ def tell_wait(
 ) -> str:
     """How long a person will take, for who waits or thinks of it."""
     if opening > now:
-        back, by = in_words(opening, now), in_words(due, now)
-        return f"现在不在服务时间，{back}恢复服务，预计 {by}前回复。"
+        return _tell_closed(in_words(opening, now), due, now)
     ahead = f"现在前面有 {queue} 位" if queue else "现在前面没有人在等"
     if now >= due:
         return f"{ahead}，比预计的晚了，抱歉，同事会尽快回复。"
@@ -71,8 +70,14 @@ def tell_wait(
     if now + timedelta(minutes=minutes) > due:
         return f"{ahead}，最近回复比平时慢，一般要 {minutes} 分钟左右。"
     if basis == "hour":
-        return f"{ahead}，最近一小时一般 {minutes} 分钟内回复。"
-    return f"{ahead}，这个时段一般 {minutes} 分钟内回复。"
+        return f"{ahead}，最近一小时一般 {minutes} 分钟左右回复。"
+    return f"{ahead}，这个时段一般 {minutes} 分钟左右回复。"
+
+
+def _tell_closed(back: str, due: datetime, now: datetime) -> str:
+    if now >= due:
+        return f"现在不在服务时间，比预计的晚了，抱歉，{back}恢复服务后同事会尽快回复。"
+    return f"现在不在服务时间，{back}恢复服务，预计 {in_words(due, now)}前回复。"
 
 
 def in_words(moment: datetime, now: datetime) -> str:

@@ -49,6 +49,9 @@ def test_an_answer_is_found_copied_and_put_into_a_reply_by_keys(
     told = dialog.locator("[data-told]")
     expect(told).to_contain_text("已复制标准答案")
     assert copied(page) == dialog.locator(ANSWER).text_content()
+    page.keyboard.press("Shift+Enter")
+    expect(told).to_contain_text("已复制电话说法")
+    assert copied(page) == dialog.locator(".hit--here [data-short]").text_content()
     assert violations() == []
     page.keyboard.press("ArrowDown")
     expect(first).to_be_focused()

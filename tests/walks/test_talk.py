@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from dialogues import ANY, COURTESY, DIALOGUES, FRAGMENTS, PERSON, UNSURE, Turns
+from everyday_talks import BACK, LEVEL_2, LEVEL_3, TALKS
 from kb.acts.ask import Asked, ask
 from kb.conversations import by_token
 from kb.deadlines.signal import Matter, Subject
@@ -26,20 +27,26 @@ def said(desk: Reception, turns: Turns, pause: timedelta) -> list[Asked]:
 
 
 def comes_to(asked: Asked, wanted: str) -> bool:
-    kind, ids = asked.outcome.decision, asked.outcome.entry_ids
-    if wanted in (ANY, PERSON, UNSURE, COURTESY):
-        return {
-            COURTESY: kind is DecisionKind.SMALLTALK,
-            ANY: True,
-            PERSON: kind is DecisionKind.HANDOFF,
-            UNSURE: kind is not DecisionKind.ANSWER,
-        }[wanted]
+    kind, level, ids = asked.outcome.decision, asked.outcome.level, asked.outcome.entry_ids
+    known = {
+        COURTESY: kind is DecisionKind.SMALLTALK,
+        ANY: True,
+        PERSON: kind is DecisionKind.HANDOFF,
+        UNSURE: kind is not DecisionKind.ANSWER,
+        BACK: kind is DecisionKind.CLARIFY,
+        LEVEL_2: kind is DecisionKind.HANDOFF and level is Level.TWO,
+        LEVEL_3: kind is DecisionKind.HANDOFF and level is Level.THREE,
+    }
+    if wanted in known:
+        return known[wanted]
     if wanted.endswith("?") and kind is not DecisionKind.ANSWER:
         return True
-    return kind is DecisionKind.ANSWER and ids == [wanted.removesuffix("?")]
+    return kind is DecisionKind.ANSWER and set(ids) == set(wanted.removesuffix("?").split("+"))
 
 
-@pytest.mark.parametrize(("turns", "pause"), [(DIALOGUES, SLOWLY), (FRAGMENTS, QUICKLY)])
+@pytest.mark.parametrize(
+    ("turns", "pause"), [(DIALOGUES, SLOWLY), (FRAGMENTS, QUICKLY), (TALKS, SLOWLY)]
+)
 def test_every_turn_comes_to_what_it_should(
     desk: Reception, turns: tuple[Turns, ...], pause: timedelta
 ) -> None:
@@ -142,6 +149,33 @@ def test_a_ticket_is_needed_no_more_once_the_whole_question_is_answered(desk: Re
         assert {each.state for each in clocks} == {ClockState.STOPPED}
     again = desk.ask(token, "问题还没有解决", now=AFTERNOON + SLOWLY)
     assert again.ticket is None or again.ticket.number != first.ticket.number
+
+
+def test_a_slip_that_is_mended_leaves_nobody_with_what_was_not_meant(desk: Reception) -> None:
+    token = desk.open_conversation(AFTERNOON)
+    slip = desk.ask(token, "网球场多少钱", now=AFTERNOON)
+    meant = desk.ask(token, "打错了，是羽毛球场", now=AFTERNOON + SLOWLY)
+    assert slip.ticket is not None
+    assert meant.outcome.entry_ids == ["badminton-price"]
+    assert [each.state for each in tickets(desk, token)] == [TicketState.CLOSED]
+
+    token = desk.open_conversation(AFTERNOON)
+    slip = desk.ask(token, "网球场多少钱", now=AFTERNOON)
+    meant = desk.ask(token, "说错了，是乒乓球", now=AFTERNOON + SLOWLY)
+    assert slip.ticket is not None
+    assert meant.ticket is not None
+    assert meant.ticket.number == slip.ticket.number
+    assert meant.ticket.question == "乒乓球多少钱"
+
+
+def test_harm_is_not_taken_back_by_a_slip(desk: Reception) -> None:
+    token = desk.open_conversation(AFTERNOON)
+    for at, text in enumerate(("网球场多少钱", "不对，我孩子摔伤了", "打错了，是网球场")):
+        desk.ask(token, text, now=AFTERNOON + at * SLOWLY)
+    [tennis, hurt, *_] = tickets(desk, token)
+    assert (tennis.level, tennis.state) == (Level.ONE, TicketState.OPEN)
+    assert (hurt.level, hurt.state) == (Level.THREE, TicketState.OPEN)
+    assert "摔伤" in hurt.question
 
 
 def test_a_colleague_who_has_taken_the_beginning_keeps_it(desk: Reception) -> None:

@@ -21,18 +21,18 @@ from kb.acts.seed import seed_people
 from kb.acts.seed_cases import seed_cases
 from kb.db import Database
 from kb.people.password import Passwords
+from webapp.cli.bench_delivery import KEY_HEADER, LOOKS_EVERY, deliveries
 from webapp.cli.bench_reports import PASSWORD, log_in
 from webapp.cli.installed import bring_up, read_config
 from webapp.config import Config
 from webapp.embedding import widget_script
 
-TIMES = 20
+TIMES, DELIVERIES = 20, 10
 UNLIMITED = "1000000 per minute"
-KEY_HEADER = "X-Courtside-Conversation"
 LOADED = re.compile(r'<(?:script|link|img)\b[^>]*?\b(?:src|href)="([^"]+)"[^>]*>')
 NOT_LOADED = re.compile(r'rel="(?:canonical|alternate|prev|next|help)"')
 INSIDE = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']|url\(["']?([^"')]+)""")
-CHARTS = re.compile(r"/static/(?:vendor/|charts\.)")
+CHARTS = re.compile(r"/static/(?:[^/]+/)?(?:vendor/|charts\.)")
 
 
 @dataclass
@@ -94,6 +94,11 @@ def _measure(config: Config) -> None:
         act()
         took = median(_time(act) for _ in range(TIMES))
         click.echo(f"{name}：中位 {took:.1f} 毫秒（{TIMES} 次）")
+    under_way = list(deliveries(app.test_client(), agent, DELIVERIES))
+    click.echo(
+        f"客服回复到达会员：中位 {median(under_way):.1f} 秒，最长 {max(under_way):.1f} 秒"
+        f"（{DELIVERIES} 次，窗口每 {LOOKS_EVERY:.0f} 秒看一次）"
+    )
 
 
 def _pages(token: str) -> list[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """Decisions on the shipped corpus, in sentences of the tests' own."""
 
+import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,18 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.answering.followup import in_full
-from kb.answering.parts import questions_in
-from kb.db import Database
+from kb.answering.parts import listed_in, questions_in
 from kb.terms import DecisionKind, Level, Reason
-from reception import Reception, open_reception, share_cache
+from reception import Reception, receive
 from world import MORNING
 
 
 @pytest.fixture(scope="module")
-def reception(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reception]:
-    data_dir = share_cache(tmp_path_factory.mktemp("answering") / "data", cache)
-    with closing(Database(f"sqlite:///{data_dir / 'courtside.db'}")) as database:
-        yield open_reception(database, data_dir)
+def reception(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reception]:
+    copied = tmp_path_factory.mktemp("answering") / "data"
+    with receive(shutil.copytree(furnished, copied, symlinks=True)) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -97,6 +96,33 @@ def test_a_story_with_one_question_is_one_question(reception: Reception) -> None
     assert (
         len(questions_in(analyzer.analyze("我昨天路过，看见停车场很大，停车免费吗"), analyzer)) == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "each"),
+    [
+        ("卡丁车和游泳多少钱", ["卡丁车多少钱", "游泳多少钱"]),
+        ("羽毛球、网球怎么收费", ["羽毛球怎么收费", "网球怎么收费"]),
+        ("羽毛球多少钱", []),
+        ("打完羽毛球去游泳要再买票吗", []),
+    ],
+)
+def test_things_named_side_by_side_are_asked_about_one_by_one(
+    reception: Reception, asked: str, each: list[str]
+) -> None:
+    analyzer = reception.assistant.analyzer
+    assert [part.text for part in listed_in(analyzer.analyze(asked), analyzer)] == each
+
+
+@pytest.mark.parametrize("said", ["多少钱", "周末", "年卡", "老人"])
+def test_too_little_to_go_by_is_asked_back(reception: Reception, said: str) -> None:
+    decision = reception.assistant.consider(said, now=MORNING)
+    assert decision.kind is DecisionKind.CLARIFY
+    assert decision.level is Level.ONE
+
+
+def test_what_was_typed_in_latin_letters_is_read_for_signs(reception: Reception) -> None:
+    assert reception.assistant.consider("wo yao tui ka", now=MORNING).level is Level.TWO
 
 
 @settings(max_examples=60, deadline=None)

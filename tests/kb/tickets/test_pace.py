@@ -89,8 +89,8 @@ LATER = NOW + timedelta(minutes=10)
     [
         (0, None, ""),
         (2, None, "前面还有 2 位。"),
-        (2, 6, "最近一般 6 分钟内回复，前面还有 2 位。"),
-        (0, 6, "最近一般 6 分钟内回复，前面没有人在等。"),
+        (2, 6, "最近一般 6 分钟左右回复，前面还有 2 位。"),
+        (0, 6, "最近一般 6 分钟左右回复，前面没有人在等。"),
         (2, 25, "最近回复比平时慢，一般要 25 分钟左右，前面还有 2 位。"),
     ],
 )
@@ -100,14 +100,29 @@ def test_what_is_usual_is_told_beside_the_promise(
     assert tell_usual(queue, minutes, due=LATER, now=NOW) == told
 
 
-def test_how_long_it_takes_is_never_more_than_what_is_known() -> None:
-    def told(minutes: int | None, **more: object) -> str:
-        given = {"due": LATER, "opening": NOW, "now": NOW, **more}
-        return tell_wait(2, minutes, "hour", **given)  # type: ignore[arg-type]
-
-    assert told(6) == "现在前面有 2 位，最近一小时一般 6 分钟内回复。"
-    assert told(None) == "现在前面有 2 位，预计 15:10前回复。"
-    assert told(30) == "现在前面有 2 位，最近回复比平时慢，一般要 30 分钟左右。"
-    assert told(6, due=NOW) == "现在前面有 2 位，比预计的晚了，抱歉，同事会尽快回复。"
-    closed = told(6, opening=NOW + timedelta(hours=22), due=NOW + timedelta(hours=23))
-    assert closed == "现在不在服务时间，明天 13:00恢复服务，预计 明天 14:00前回复。"
+@pytest.mark.parametrize(
+    ("queue", "minutes", "due", "opening", "told"),
+    [
+        (2, 6, 10, 0, "现在前面有 2 位，最近一小时一般 6 分钟左右回复。"),
+        (0, 6, 10, 0, "现在前面没有人在等，最近一小时一般 6 分钟左右回复。"),
+        (2, None, 10, 0, "现在前面有 2 位，预计 15:10前回复。"),
+        (0, None, 10, 0, "现在前面没有人在等，预计 15:10前回复。"),
+        (2, 30, 10, 0, "现在前面有 2 位，最近回复比平时慢，一般要 30 分钟左右。"),
+        (2, 6, 0, 0, "现在前面有 2 位，比预计的晚了，抱歉，同事会尽快回复。"),
+        (0, None, 1380, 1320, "现在不在服务时间，明天 13:00恢复服务，预计 明天 14:00前回复。"),
+        (2, 6, 1380, 1320, "现在不在服务时间，明天 13:00恢复服务，预计 明天 14:00前回复。"),
+        (
+            2,
+            6,
+            -30,
+            1320,
+            "现在不在服务时间，比预计的晚了，抱歉，明天 13:00恢复服务后同事会尽快回复。",
+        ),
+    ],
+)
+def test_how_long_it_takes_is_never_more_than_what_is_known(
+    queue: int, minutes: int | None, due: int, opening: int, told: str
+) -> None:
+    """`due`, `opening`: minutes from now."""
+    at = {"due": NOW + timedelta(minutes=due), "opening": NOW + timedelta(minutes=opening)}
+    assert tell_wait(queue, minutes, "hour", **at, now=NOW) == told
