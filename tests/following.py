@@ -6,15 +6,14 @@
 import fcntl
 import json
 import os
-import resource
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import select
 
+from faults import no_file_beyond
 from kb.db import Database
 from kb.errors import NotReady
 from kb.knowledge import live
@@ -108,14 +107,6 @@ def kill_at_write(number: int, folder: Path) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-
-
-@contextmanager
-def no_file_beyond(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def is_locked(index: Path) -> bool:

@@ -2,20 +2,25 @@
 
 import re
 import socketserver
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 from urllib.parse import quote
 
+from certified import server_side
+
 USER, PASSWORD = "club@club.example", "k/9@x:y"
 
 
 @dataclass
 class Folder:
-    """`mails`: by UID. `dies_at`: the connection is cut when this command comes."""
+    """`mails`: by UID. `dies_at`: the connection is cut when this command comes. `scheme`: as an
+    address has it, which says how it is secured."""
 
     port: int = 0
+    scheme: str = "imap"
     validity: int = 7
     mails: dict[int, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
@@ -35,13 +40,15 @@ class Folder:
     def url(self) -> str:
         user = quote(USER, safe="")
         password = quote(PASSWORD, safe="")
-        return f"imap://{user}:{password}@127.0.0.1:{self.port}/INBOX"
+        return f"{self.scheme}://{user}:{password}@127.0.0.1:{self.port}/INBOX"
 
 
 class _Handler(socketserver.StreamRequestHandler):
     folder: Folder
 
     def handle(self) -> None:
+        if self.folder.scheme == "imaps" and not self._secure():
+            return
         self._say("* OK ready")
         while line := self.rfile.readline():
             tag, command = line.decode().rstrip("\r\n").split(" ", 1)
@@ -49,21 +56,27 @@ class _Handler(socketserver.StreamRequestHandler):
             if self.folder.dies_at and self.folder.dies_at in command:
                 return
             self._say(f"{tag} {self._answer(command)}")
-            if command == "LOGOUT":
+            if command == "LOGOUT" or (command == "STARTTLS" and not self._secure()):
                 return
 
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
+
     def _answer(self, command: str) -> str:
+        if command == "STARTTLS" or command.startswith("LOGIN"):
+            return self._let_in(command.split(" "))
         match command.split(" "):
             case ["CAPABILITY"]:
-                self._say("* CAPABILITY IMAP4rev1")
-            case ["LOGIN", user, password]:
-                if (user.strip('"'), password.strip('"')) != (USER, PASSWORD):
-                    return "NO wrong"
+                more = " STARTTLS" if self._awaits_tls else ""
+                self._say(f"* CAPABILITY IMAP4rev1{more}")
             case ["SELECT", '"INBOX"']:
                 self._say(f"* {len(self.folder.mails)} EXISTS")
                 self._say(f"* OK [UIDVALIDITY {self.folder.validity}] valid")
                 self._say(f"* OK [UIDNEXT {self.folder.next}] next")
                 return "OK [READ-WRITE] done"
+            case ["SELECT", _]:
+                return "NO no such folder"
             case ["UID", "SEARCH", *wanted]:
                 found = self._found(" ".join(wanted))
                 self._say(f"* SEARCH {' '.join(map(str, found))}".rstrip())
@@ -77,9 +90,18 @@ class _Handler(socketserver.StreamRequestHandler):
                 return "BAD unknown"
         return "OK done"
 
+    def _let_in(self, words: list[str]) -> str:
+        if words == ["STARTTLS"]:
+            return "OK begin" if self._awaits_tls else "BAD unknown"
+        if self._awaits_tls:
+            return "NO not in the clear"
+        right = [each.strip('"') for each in words[1:]] == [USER, PASSWORD]
+        return "OK done" if right else "NO wrong"
+
     def _found(self, wanted: str) -> list[int]:
-        if wanted.startswith("UNSEEN SINCE"):
-            return sorted(set(self.folder.mails) - self.folder.seen)
+        if "SINCE" in wanted:
+            seen = self.folder.seen if wanted.startswith("UNSEEN") else set()
+            return sorted(set(self.folder.mails) - seen)
         first = re.fullmatch(r"UID (\d+):\*", wanted)
         assert first, wanted
         last = max(self.folder.mails, default=0)
@@ -97,6 +119,20 @@ class _Handler(socketserver.StreamRequestHandler):
         self.wfile.write(f"* 1 FETCH (UID {uid} BODY[] {{{len(body)}}}\r\n".encode())
         self.wfile.write(body + b")\r\n")
 
+    @property
+    def _awaits_tls(self) -> bool:
+        plain = not isinstance(self.connection, ssl.SSLSocket)
+        return self.folder.scheme == "imap+starttls" and plain
+
+    def _secure(self) -> bool:
+        """Whether the other side trusts us."""
+        try:
+            self.connection = server_side().wrap_socket(self.connection, server_side=True)
+        except (ssl.SSLError, ConnectionError):
+            return False
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
+        return True
+
     def _say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())
 
@@ -107,8 +143,8 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def imap_server() -> Iterator[Folder]:
-    folder = Folder()
+def imap_server(scheme: str = "imap") -> Iterator[Folder]:
+    folder = Folder(scheme=scheme)
     handler = type("Handler", (_Handler,), {"folder": folder})
     with _Server(("127.0.0.1", 0), handler) as server:
         folder.port = server.server_address[1]

@@ -15,6 +15,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from certified import server_side
+
 
 @dataclass
 class Mailbox:
@@ -45,9 +47,14 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
+def mail_server(scheme: str = "smtp") -> Iterator[Mailbox]:
+    """`scheme`: as an address has it, which says how it is secured."""
     box = Mailbox(port=free_port())
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    secured = {
+        "smtps": {"ssl_context": server_side()},
+        "smtp+starttls": {"tls_context": server_side(), "require_starttls": True},
+    }
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **secured.get(scheme, {}))
     controller.start()
     try:
         yield box

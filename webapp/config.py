@@ -43,6 +43,7 @@ class Config:
     smtp_url: str = field(default="", repr=False)
     smtp_from: str = ""
     imap_url: str = field(default="", repr=False)
+    mail_ca: str = ""
     robot_url: str = field(default="", repr=False)
     robot_secret: str = field(default="", repr=False)
     log_level: str = "INFO"

@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from kb.errors import BadInput, Conflict, CourtsideError, NotAllowed, NotFound, NotReady
@@ -35,6 +36,7 @@ class Problem:
 def answer_errors(app: Flask) -> None:
     app.register_error_handler(CourtsideError, _known)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _not_stored)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -73,6 +75,14 @@ def _unforeseen(error: Exception) -> Response:
     log.error("unforeseen", rule=rule, exc_info=error)
     g.failing = True  # the page must not ask the database who is looking
     return _respond(Problem(InternalServerError.code, "internal"))
+
+
+def _not_stored(error: OperationalError) -> Response:
+    """A full disk, a database that is locked or gone: the transaction was rolled back."""
+    rule = request.url_rule.rule if request.url_rule else None
+    log.error("not_stored", rule=rule, reason=str(error.orig))
+    g.failing = True
+    return _respond(Problem(503, "not_stored"))
 
 
 def _code(status: int) -> str:

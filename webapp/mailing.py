@@ -17,6 +17,7 @@ from kb.errors import CourtsideError
 from kb.mailbox.account import Account, read_account
 from kb.mailbox.fetching import NotFetched
 from kb.mailbox.mail import MailFate
+from webapp.channels import trust_of
 from webapp.config import Config
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ Assistants = Callable[[], Assistant]
 
 def account_of(config: Config) -> Account | None:
     """Raises BadInput that names the setting."""
-    return read_account(config.imap_url) if config.imap_url else None
+    return read_account(config.imap_url, trust_of(config)) if config.imap_url else None
 
 
 def fetch_mail(

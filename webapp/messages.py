@@ -13,6 +13,9 @@ class Message:
 CHINESE = {
     "csrf": Message("这个页面放得太久，提交没有成功。", "请返回上一页刷新，再提交一次。"),
     "method_not_allowed": Message("这个地址不支持这种请求。"),
+    "not_stored": Message(
+        "现在存不了，刚才这一步没有保存。", "请返回上一页，稍后再试一次；急事请直接联系前台。"
+    ),
     "too_large": Message("内容太长，没有收下。", "请分几次发送。"),
     "too_many_requests": Message("提交得太频繁了。", "请稍等一会儿再试。"),
 }
@@ -39,6 +42,9 @@ ENGLISH = {
     ),
     "bad_key": Message("The idempotency key cannot be used.", "Use 1 to 100 printable characters."),
     "method_not_allowed": Message("This address does not take this method."),
+    "not_stored": Message(
+        "It cannot be stored now; nothing was done.", "Send it again later, under the same key."
+    ),
     "too_large": Message("The body is over 64 KB.", "Send it in parts."),
     "too_many_requests": Message("Too many requests.", "Wait for the time in Retry-After."),
 }

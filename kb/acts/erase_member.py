@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, String, Table, and_, cast, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from kb.acts.traces import ABOUT_OTHERS, APART, Row, traces_of, words_of
+from kb.acts.traces import ABOUT_OTHERS, APART, Row, shared_of, traces_of, words_of
 from kb.db import Base
 from kb.errors import Conflict
 from kb.forms.field import FieldType
@@ -45,7 +45,7 @@ def erase_member(session: Session, erasure: Erasure, *, by: int, now: datetime) 
     _require_no_reason_to_keep(traces)
     own = {*numbers, *_called(traces)}
     private = _private_fields(session)
-    for name, rows in traces.items():
+    for name, rows in shared_of(session, traces).items():
         if name != "members":
             table = Base.metadata.tables[name]
             keys = private if name in FORMS else frozenset()

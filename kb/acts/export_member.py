@@ -14,7 +14,7 @@ from kb.history import record
 from kb.members.looking import Look, looks_at
 from kb.members.member import Member, lock_living, one_and_the_same
 
-SECRET = ("token_hash", "key")
+SECRET = ("token_hash", "key", "link")
 """what would open or copy something"""
 
 

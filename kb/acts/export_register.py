@@ -1,6 +1,8 @@
-"""A register as a sheet: numbers masked, or in full for who may, which is written down."""
+"""A register as a sheet: numbers masked, or in full for who may, which is written down. Members'
+questions do not wait for it: what is written down is a transaction of its own."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
@@ -17,6 +19,16 @@ from kb.knowledge.exchange.to_xlsx import write_xlsx
 from kb.people.person import Person
 from kb.people.rights import Right, may
 
+
+@dataclass(frozen=True, slots=True)
+class InFull:
+    """That this export was written down."""
+
+    form: Form
+    sought: Sought
+    by: Person
+
+
 BESIDE = ("编号", "状态", "登记时间", "填写人")
 
 
@@ -27,16 +39,20 @@ def export_register(
     _write(session, form, sought, file, by, in_full=False)
 
 
-def export_in_full(
-    session: Session, form: Form, sought: Sought, file: BinaryIO, *, by: Person, now: datetime
-) -> None:
+def allow_in_full(
+    session: Session, form: Form, sought: Sought, *, by: Person, now: datetime
+) -> InFull:
     if not may(by, Right.SEE_MEMBERS):
         raise NotAllowed("您的账号不能导出完整号码。", mend="可以导出隐去号码的表格。")
-    _write(session, form, sought, file, by, in_full=True)
     record(
         session, "exported_in_full", "register", form.id, by=by.id, now=now,
         since=sought.since, until=sought.until, searched=bool(sought.words),
     )  # fmt: skip
+    return InFull(form, sought, by)
+
+
+def export_in_full(session: Session, allowed: InFull, file: BinaryIO) -> None:
+    _write(session, allowed.form, allowed.sought, file, allowed.by, in_full=True)
 
 
 def _write(

@@ -13,6 +13,7 @@ from kb.acts.mail_failed import tell_of_failure
 from kb.acts.take_mail import take_mail
 from kb.answering.assistant import Assistant
 from kb.clock import to_local
+from kb.counter import take_numbers
 from kb.db import Database
 from kb.errors import CourtsideError
 from kb.mailbox.account import Account
@@ -25,7 +26,8 @@ from kb.mailbox.reading import Parsed, Unreadable, message_of, read_head, read_w
 
 BATCH = 50
 FRESH = timedelta(days=2)
-"""of a folder that is read for the first time, what is unread and no older is taken"""
+"""of a folder that is read for the first time, what is unread and no older is taken; of one that is
+numbered anew, what is no older"""
 _OURS = re.compile(rb"<[0-9a-f]{8}-[0-9a-f-]{27}@courtside>")
 
 Assistants = Callable[[], Assistant]
@@ -41,8 +43,9 @@ def receive_mail(
         with database.reading() as session:
             mark = session.get(MailMark, account.name)
         begins = mark is None or mark.validity != box.validity
+        # Where only the numbers are new, what a colleague has read meanwhile is not lost.
         uids = (
-            box.unread_since(to_local(now - FRESH).date())
+            box.since(to_local(now - FRESH).date(), unread=mark is None)
             if mark is None or begins
             else box.beyond(mark.last_uid)[:BATCH]
         )
@@ -54,8 +57,18 @@ def receive_mail(
                 box.flag_seen(uid)
         if begins:
             with database.writing() as session:
+                _locked_mark(session, account)
                 move_mark(session, account.name, box.validity, max([box.next - 1, *uids]))
     return done
+
+
+def _locked_mark(session: Session, account: Account) -> MailMark | None:
+    """Who reads the same folder at the same time waits here, also where it is nobody's yet."""
+    mark = mark_of(session, account.name)
+    if mark is None:
+        take_numbers(session, "first mails")
+        mark = mark_of(session, account.name)
+    return mark
 
 
 def _take(
@@ -72,11 +85,11 @@ def _take(
     place = f"{account.name} {box.validity}:{fetched.uid}"
 
     def keep(session: Session, make: Callable[[], Mail]) -> Mail | None:
-        mark = mark_of(session, account.name)
+        mark = _locked_mark(session, account)
         known = mark is not None and mark.validity == box.validity
         if mark is not None and known and fetched.uid <= mark.last_uid:
             return None
-        mail = None if is_kept(session, _id_of(fetched)) else make()
+        mail = None if is_kept(session, _readable(fetched), place) else make()
         if known:
             move_mark(session, account.name, box.validity, fetched.uid)
         return mail
@@ -133,15 +146,9 @@ def _readable(fetched: Fetched) -> Parsed:
     try:
         message = message_of(fetched.raw)
     except Unreadable:
-        return Parsed(_id_of(fetched), "", "", "", "", "")
+        digest = hashlib.sha256(fetched.raw).hexdigest()
+        return Parsed(f"<{digest}@no-id>", "", "", "", "", "")
     try:
         return read_whole(fetched.raw, message)
     except Unreadable:
         return read_head(fetched.raw, message)
-
-
-def _id_of(fetched: Fetched) -> str:
-    try:
-        return read_head(fetched.raw, message_of(fetched.raw)).message_id
-    except Unreadable:
-        return f"<{hashlib.sha256(fetched.raw).hexdigest()}@no-id>"

@@ -58,6 +58,15 @@ REACHED_BY = ("phone", "email", "card", "contact")
 """columns that hold a number of the person whom a row is about"""
 ABOUT_OTHERS = frozenset({"referral_slips"})
 """where such a column names somebody else: the owner of what was complained about"""
+SHARED = (
+    ("handover_items", "handover_id", "handovers", "id"),
+    ("ruled_questions", "ruling_id", "rulings", "id"),
+    ("repeated_complaints", "action_id", "corrective_actions", "id"),
+    ("corrective_actions", "id", "corrective_reports", "action_id"),
+    ("corrective_actions", "id", "corrective_checks", "action_id"),
+    ("corrective_actions", "id", "corrective_dismissals", "action_id"),
+)
+"""from rows of theirs to what is about others as well"""
 APART = frozenset({"history", "people", "login_sessions", "entries", "revisions", "publications"})
 """never reached: colleagues, and knowledge, which is everybody's"""
 
@@ -90,8 +99,28 @@ def traces_of(
         for name, rows in fresh.items():
             found.setdefault(name, {}).update(rows)
         fresh = _next(session, paths, fresh, found)
-    found |= _handed_over(session, found) | _arranged(session, found)
+    found |= _arranged(session, found)
     return {name: list(rows.values()) for name, rows in found.items()}
+
+
+def shared_of(session: Session, traces: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """With what these rows share with others, such as the note of a shift on several tickets: to
+    be looked through for their words, and shown to nobody."""
+    tables, found = Base.metadata.tables, dict(traces)
+    found["ruled_questions"] = [*found.get("ruled_questions", ()), *_ruled_misses(session, traces)]
+    for own, column, shared, key in SHARED:
+        values = {row[column] for row in found.get(own, ())}
+        rows = _rows(session, tables[shared], tables[shared].c[key].in_(values)) if values else {}
+        found[shared] = [*found.get(shared, ()), *rows.values()]
+    return found
+
+
+def _ruled_misses(session: Session, traces: Mapping[str, list[Row]]) -> list[Row]:
+    """A question of a gap that a colleague looked up in vain bears its number with the sign
+    turned."""
+    ruled = Base.metadata.tables["ruled_questions"]
+    numbers = [-row["id"] for row in traces.get("lookup_misses", ())]
+    return list(_rows(session, ruled, ruled.c.message_id.in_(numbers)).values())
 
 
 def words_of(table: Table) -> list[Column[Any]]:
@@ -128,13 +157,6 @@ def _bearing(
 
 def _reaches(column: Column[Any]) -> bool:
     return isinstance(column.type, String) and column.name.rpartition("_")[2] in REACHED_BY
-
-
-def _handed_over(session: Session, found: Mapping[str, Rows]) -> dict[str, Rows]:
-    """What a shift left to the next about one of these tickets; of its other tickets nothing."""
-    handovers = Base.metadata.tables["handovers"]
-    ids = {row["handover_id"] for row in found.get("handover_items", {}).values()}
-    return {"handovers": _rows(session, handovers, handovers.c.id.in_(ids))} if ids else {}
 
 
 def _arranged(session: Session, found: Mapping[str, Rows]) -> dict[str, Rows]:

@@ -20,7 +20,8 @@ from kb.people.person import Person
 
 PAGE = 25
 MOST = 2000
-MOST_EXPORTED = 20_000
+MOST_EXPORTED = 1_000_000
+"""rows: a sheet of Excel has hardly more"""
 MOST_WORDS = 6
 MOST_ABOUT = 100
 

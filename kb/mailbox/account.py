@@ -1,6 +1,7 @@
 """The club's own mailbox as the settings describe it. A mistake never shows the setting's value."""
 
 import re
+import ssl
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -19,12 +20,17 @@ _FOLDER = re.compile(r"[\x21-\x7e ]*")
 
 @dataclass(frozen=True)
 class Account:
+    """`trust`: whose certificates are believed."""
+
     host: str
     port: int
     secured: Literal["tls", "starttls", "no"]
     user: str = field(repr=False)
     password: str = field(repr=False)
     folder: str = "INBOX"
+    trust: ssl.SSLContext = field(
+        default_factory=ssl.create_default_context, repr=False, compare=False
+    )
 
     @property
     def name(self) -> str:
@@ -32,8 +38,8 @@ class Account:
         return f"{self.user}@{self.host}:{self.port}/{self.folder}"
 
 
-def read_account(url: str) -> Account:
-    """Raises BadInput that names the setting."""
+def read_account(url: str, trust: ssl.SSLContext | None = None) -> Account:
+    """`trust`: the system's without one. Raises BadInput that names the setting."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -46,7 +52,10 @@ def read_account(url: str) -> Account:
     if not (given and sound and f"{user}{password}".isprintable()):
         raise _unreadable()
     secured, usual = SECURED[parts.scheme]
-    return Account(str(parts.hostname), port or usual, secured, user, password, folder)
+    return Account(
+        str(parts.hostname), port or usual, secured, user, password, folder,
+        trust or ssl.create_default_context(),
+    )  # fmt: skip
 
 
 def _unreadable() -> BadInput:

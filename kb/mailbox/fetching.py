@@ -2,9 +2,10 @@
 
 import imaplib
 import re
+import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,8 +44,10 @@ class Box:
         # "5:*" also names the last one where it is earlier than 5.
         return [each for each in self._search(f"UID {uid + 1}:*") if each > uid]
 
-    def unread_since(self, day: date) -> list[int]:
-        return self._search(f"UNSEEN SINCE {day.day:02}-{_MONTHS[day.month - 1]}-{day.year}")
+    def since(self, day: date, *, unread: bool) -> list[int]:
+        """In order; of this day and later."""
+        which = "UNSEEN " if unread else ""
+        return self._search(f"{which}SINCE {day.day:02}-{_MONTHS[day.month - 1]}-{day.year}")
 
     def fetch(self, uid: int) -> Fetched | None:
         """None where it is gone meanwhile."""
@@ -76,7 +79,7 @@ def opened(account: Account, timeout: float = TIMEOUT_SECONDS) -> Iterator[Box]:
     try:
         connection = _connect(account, timeout)
         try:
-            connection.login(account.user, account.password)
+            _log_in(connection, account)
             status, _ = connection.select(f'"{account.folder}"')
             if status != "OK":
                 raise NotFetched("收件邮箱里没有这个文件夹")
@@ -88,31 +91,58 @@ def opened(account: Account, timeout: float = TIMEOUT_SECONDS) -> Iterator[Box]:
     except imaplib.IMAP4.abort as error:
         raise NotFetched("收件服务器断开了连接") from error
     except imaplib.IMAP4.error as error:
-        raise NotFetched("收件服务器不接受用户名或密码，或不明白请求") from error
+        raise NotFetched("收件服务器不明白请求") from error
     except TimeoutError as error:
         raise NotFetched("收件服务器没有回应") from error
+    except socket.gaierror as error:
+        raise NotFetched("找不到收件服务器这个主机名") from error
+    except ssl.SSLCertVerificationError as error:
+        raise NotFetched(f"收件服务器的证书不可信（{error.verify_message}）") from error
+    except ssl.SSLError as error:
+        raise NotFetched("收件服务器不会用这种方式加密，请看地址开头和端口") from error
     except OSError as error:
         raise NotFetched(f"连不上收件服务器（{type(error).__name__}）") from error
 
 
 def _connect(account: Account, timeout: float) -> imaplib.IMAP4:
+    host, port, trust = account.host, account.port, account.trust
     if account.secured == "tls":
-        context = ssl.create_default_context()
-        return imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=timeout)
-    connection = imaplib.IMAP4(account.host, account.port, timeout=timeout)
+        return imaplib.IMAP4_SSL(host, port, ssl_context=trust, timeout=timeout)
+    connection = imaplib.IMAP4(host, port, timeout=timeout)
     if account.secured == "starttls":
         try:
-            connection.starttls(ssl.create_default_context())
+            _start_tls(connection, trust)
         except BaseException:
-            connection.shutdown()
+            _hang_up(connection)
             raise
     return connection
+
+
+def _start_tls(connection: imaplib.IMAP4, trust: ssl.SSLContext) -> None:
+    if "STARTTLS" not in connection.capabilities:
+        raise NotFetched("收件服务器不提供 STARTTLS")
+    connection.starttls(trust)
+
+
+def _log_in(connection: imaplib.IMAP4, account: Account) -> None:
+    try:
+        connection.login(account.user, account.password)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise NotFetched("收件服务器不接受用户名或密码") from error
 
 
 def _leave(connection: imaplib.IMAP4) -> None:
     try:
         connection.logout()
     except (imaplib.IMAP4.error, OSError):
+        _hang_up(connection)
+
+
+def _hang_up(connection: imaplib.IMAP4) -> None:
+    # What went wrong before is what counts.
+    with suppress(OSError):
         connection.shutdown()
 
 

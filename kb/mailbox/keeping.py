@@ -1,5 +1,6 @@
 """Keeping what came, and finding it again."""
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from kb.errors import Conflict, NotFound
 from kb.history import record
 from kb.mailbox.answer import MailAnswer
 from kb.mailbox.mail import Mail, MailFate, MailMark
-from kb.mailbox.reading import Parsed
+from kb.mailbox.reading import ADDRESS, Parsed
 
 PAGE = 25
 UNTAKEN = (MailFate.REFUSED, MailFate.BOUNCED, MailFate.UNREADABLE)
@@ -42,8 +43,17 @@ def move_mark(session: Session, folder: str, validity: int, uid: int) -> None:
     session.flush()
 
 
-def is_kept(session: Session, message_id: str) -> bool:
-    return session.scalar(select(Mail.id).where(Mail.message_id == message_id)) is not None
+def is_kept(session: Session, parsed: Parsed, place: str) -> bool:
+    """Some programs give every letter the same Message-ID: only what says the same, too, is the
+    same letter delivered twice. In a folder numbered anew each is there again, and who is
+    forgotten is known by nothing but the Message-ID."""
+    found = select(Mail).where(Mail.message_id.in_((parsed.message_id, _own_id(parsed))))
+    return any(
+        _numbering(kept.place) != _numbering(place)
+        or (bool(kept.from_email) and not ADDRESS.fullmatch(kept.from_email))
+        or _content(kept) == _content(parsed)
+        for kept in session.scalars(found)
+    )
 
 
 def keep_mail(
@@ -56,8 +66,10 @@ def keep_mail(
     conversation_id: int | None = None,
     now: datetime,
 ) -> Mail:
+    taken = select(Mail.id).where(Mail.message_id == parsed.message_id)
+    message_id = _own_id(parsed) if session.scalar(taken) else parsed.message_id
     mail = Mail(
-        message_id=parsed.message_id, place=place, from_email=parsed.from_email,
+        message_id=message_id, place=place, from_email=parsed.from_email,
         from_name=parsed.from_name, subject=parsed.subject, text=parsed.text, said=parsed.said,
         attachments=parsed.attachments, answers_to=parsed.answers_to, fate=fate, why=why, at=now,
         conversation_id=conversation_id, opened_by_id=None, opened_at=None,
@@ -69,6 +81,19 @@ def keep_mail(
         fate=fate, why=why, conversation=conversation_id,
     )  # fmt: skip
     return mail
+
+
+def _own_id(parsed: Parsed) -> str:
+    digest = hashlib.sha256("\n".join(_content(parsed)).encode())
+    return f"<{digest.hexdigest()}@same-id>"
+
+
+def _content(letter: Mail | Parsed) -> tuple[str, str, str]:
+    return letter.from_email, letter.subject, letter.text
+
+
+def _numbering(place: str) -> str:
+    return place.rpartition(":")[0]
 
 
 def conversation_answered(session: Session, parsed: Parsed) -> int | None:

@@ -1,5 +1,6 @@
 """From the bytes of a mail to its words. Believes no charset, no structure and no name."""
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ LONGEST_LINE = 200
 MOST_NAMES = 20
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}")
 _IDS = re.compile(r"<[!-;=?-~]{1,250}>")
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})
+"""codecs of Python that no mail program means; some take minutes for a long text"""
 _WRONGLY_NAMED = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "x-gbk": "gb18030"}
 
 
@@ -55,7 +58,7 @@ def message_of(raw: bytes) -> Message:
 def read_head(raw: bytes, message: Message) -> Parsed:
     """Who and about what; without a word of the text."""
     name, address = parseaddr(header(message, "From"))
-    known = address.strip().lower()
+    known = clean(address).lower()
     found = _IDS.search(header(message, "Message-ID"))
     digest = hashlib.sha256(raw).hexdigest()
     near = _IDS.findall(header(message, "In-Reply-To"))
@@ -80,7 +83,7 @@ def read_whole(raw: bytes, message: Message) -> Parsed:
         text, attachments = _content(message)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable("邮件的格式损坏") from error
-    said = own_words(text)
+    said = own_words(text[:LONGEST_TEXT])
     return Parsed(
         head.message_id, head.from_email, head.from_name, head.subject,
         clean(text)[:LONGEST_TEXT], clean(said)[:LONGEST_TEXT], attachments, head.answers_to,
@@ -99,8 +102,12 @@ def header(message: Message, name: str) -> str:
     said = [_decoded(each, charset) if isinstance(each, bytes) else each for each, charset in parts]
     # Raw bytes above 127 come as lone surrogates.
     whole = "".join(said)
-    raw = whole.encode("utf-8", "surrogateescape")
-    return whole if whole.isprintable() else _decoded(raw, None)
+    if whole.isprintable():
+        return whole
+    try:
+        return _decoded(whole.encode("utf-8", "surrogateescape"), None)
+    except UnicodeEncodeError:
+        return clean(whole)
 
 
 def one_line(text: str) -> str:
@@ -144,7 +151,7 @@ def _decoded(raw: bytes, charset: str | None) -> str:
     said = (charset or "").lower()
     for each in (_WRONGLY_NAMED.get(said, said), "utf-8", "gb18030"):
         try:
-            if each and each != "unknown-8bit":
+            if each and codecs.lookup(each).name not in _NO_CHARSETS:
                 return raw.decode(each)
         except (LookupError, ValueError):
             continue

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, column, func, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    column,
+    func,
+    null,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session
 
 from kb.deadlines.signal import Matter
@@ -114,7 +126,7 @@ def list_tickets(session: Session, sought: Sought, at: Place | None = None) -> Q
     # Filtered and ordered without the rows themselves, of which only those of one page are read.
     page = _page(_ordered(sought).subquery(), sought, at).subquery()
     listed = (
-        select(Ticket, Person.name, page.c.calm, page.c.due_next)
+        select(Ticket, Person.name, page.c.calm, page.c.due_next, page.c.total)
         .join(page, page.c.number == Ticket.number)
         .outerjoin(Person, Person.id == Ticket.owner_id)
         .order_by(*_order(page, sought, back=False))
@@ -126,10 +138,16 @@ def list_tickets(session: Session, sought: Sought, at: Place | None = None) -> Q
     ahead = clocks_ahead(session, Matter.TICKET, [row.Ticket.number for row in shown])
     return QueuePage(
         [_listed(row.Ticket, row.name, ahead.get(row.Ticket.number)) for row in shown],
-        count_tickets(session, sought),
+        _total(session, sought, rows, at),
         _place(shown[0], back=True) if shown and (more if back else at) else None,
         _place(shown[-1]) if shown and (at if back else more) else None,
     )
+
+
+def _total(session: Session, sought: Sought, rows: Sequence[Any], at: Place | None) -> int:
+    if sought.words and (rows or at is None):
+        return rows[0].total if rows else 0
+    return count_tickets(session, sought)
 
 
 def count_tickets(session: Session, sought: Sought) -> int:
@@ -218,7 +236,10 @@ def _next_due() -> ColumnElement[datetime]:
 def _ordered(sought: Sought) -> Select[Any]:
     calm = case((Ticket.level == Level.THREE, 0), else_=1).label("calm")
     due = Ticket.due_at if sought.newest_first else _next_due()
-    return _matching(sought, select(Ticket.number, calm, due.label("due_next")))
+    # To look for words every ticket is read: once, not a second time to count them.
+    total: ColumnElement[Any] = func.count().over() if sought.words else null()
+    columns = (Ticket.number, calm, due.label("due_next"), total.label("total"))
+    return _matching(sought, select(*columns))
 
 
 def _matching(sought: Sought, found: Select[Any]) -> Select[Any]:
@@ -246,8 +267,14 @@ def _filters(sought: Sought) -> list[ColumnElement[bool]]:
         found.append(Ticket.category == sought.category)
     if sought.department:
         found.append(Ticket.department == sought.department)
-    found += [Ticket.question.icontains(each, autoescape=True) for each in sought.words.split()]
+    found += [_says(each) for each in sought.words.split()]
     return found
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    if word.lower() == word.upper():  # Chinese and digits: no row need be put into lower case
+        return Ticket.question.contains(word, autoescape=True)
+    return Ticket.question.icontains(word, autoescape=True)
 
 
 def _of_group(departments: frozenset[Department]) -> ColumnElement[bool]:

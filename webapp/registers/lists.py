@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
-from kb.acts.export_register import export_in_full, export_register
+from kb.acts.export_register import allow_in_full, export_in_full, export_register
 from kb.clock import to_local
 from kb.errors import CourtsideError
 from kb.forms.browse import figures, list_forms, my_drafts, search_forms, this_month
@@ -22,10 +22,11 @@ from kb.people.person import Person
 from kb.people.rights import Right, may
 from webapp.errors import status_of
 from webapp.fields import asked
-from webapp.guard import needs
+from webapp.guard import needs, needs_on_its_own
 from webapp.mistakes import mistakes
 from webapp.registers.room import FORM, registers
 from webapp.registers.written import LONGEST_SEARCH, link_to_page, read_page, read_sought
+from webapp.services import reading, writing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -74,10 +75,13 @@ def export(session: Session, by: Person, form_id: str) -> ResponseReturnValue:
 
 
 @registers.post(f"{FORM}/export")
-@needs(Right.KEEP_REGISTERS, again=_register_again)
-def post_export(session: Session, by: Person, form_id: str) -> ResponseReturnValue:
-    form, file = readable_form(session, form_id, by).form, BytesIO()
-    export_in_full(session, form, read_sought(), file, by=by, now=clock.now())
+@needs_on_its_own(Right.KEEP_REGISTERS, again=_register_again)
+def post_export(by: Person, form_id: str) -> ResponseReturnValue:
+    with writing() as session:
+        form, file = readable_form(session, form_id, by).form, BytesIO()
+        allowed = allow_in_full(session, form, read_sought(), by=by, now=clock.now())
+    with reading() as session:
+        export_in_full(session, allowed, file)
     return _sheet(file, form)
 
 

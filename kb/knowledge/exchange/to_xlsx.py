@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -72,7 +73,10 @@ def _cell(sheet: Any, text: str) -> Any:
 def _copy_undated(source: BinaryIO, target: BinaryIO) -> None:
     with ZipFile(source) as dated, ZipFile(target, "w", ZIP_DEFLATED) as undated:
         for name in dated.namelist():
-            part = dated.read(name)
-            if name == "docProps/core.xml":
-                part = WRITTEN_AT.sub(b"1980-01-01T00:00:00Z", part)
-            undated.writestr(ZipInfo(name, LONG_AGO), part, ZIP_DEFLATED)
+            part = ZipInfo(name, LONG_AGO)
+            part.compress_type = ZIP_DEFLATED
+            with dated.open(name) as read, undated.open(part, "w") as written:
+                if name == "docProps/core.xml":
+                    written.write(WRITTEN_AT.sub(b"1980-01-01T00:00:00Z", read.read()))
+                else:
+                    copyfileobj(read, written)

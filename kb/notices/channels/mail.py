@@ -1,6 +1,7 @@
 """E-mail by SMTP."""
 
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -43,13 +44,16 @@ POLICY = _policy()
 @dataclass(frozen=True)
 class MailServer:
     """`secured`: "tls" from the first byte, "starttls" or not at all; a certificate that does not
-    hold is refused. Without a user nobody logs in."""
+    hold is refused. Without a user nobody logs in. `trust`: whose certificates are believed."""
 
     host: str
     port: int
     secured: Literal["tls", "starttls", "no"]
     user: str = ""
     password: str = field(default="", repr=False)
+    trust: ssl.SSLContext = field(
+        default_factory=ssl.create_default_context, repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,14 @@ class MailChannel:
             raise NotSent(f"邮件服务器回答 {error.smtp_code}：{_said(error)}") from error
         except (TimeoutError, smtplib.SMTPServerDisconnected) as error:
             raise NotSent("邮件服务器没有回应") from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise NotSent("邮件服务器不提供 STARTTLS 或登录") from error
+        except socket.gaierror as error:
+            raise NotSent("找不到邮件服务器这个主机名") from error
+        except ssl.SSLCertVerificationError as error:
+            raise NotSent(f"邮件服务器的证书不可信（{error.verify_message}）") from error
+        except ssl.SSLError as error:
+            raise NotSent("邮件服务器不会用这种方式加密，请看地址开头和端口") from error
         except (OSError, smtplib.SMTPException) as error:
             raise NotSent(f"连不上邮件服务器（{type(error).__name__}）") from error
 
@@ -86,16 +98,13 @@ class MailChannel:
         server = self.server
         if server.secured == "tls":
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host,
-                server.port,
-                timeout=self.timeout,
-                context=ssl.create_default_context(),
+                server.host, server.port, timeout=self.timeout, context=server.trust
             )
         else:
             connection = smtplib.SMTP(server.host, server.port, timeout=self.timeout)
         try:
             if server.secured == "starttls":
-                connection.starttls(context=ssl.create_default_context())
+                connection.starttls(context=server.trust)
             if server.user:
                 connection.login(server.user, server.password)
         except BaseException:

@@ -1,5 +1,6 @@
 """Channels as the settings describe them. A mistake names the setting, never its value."""
 
+import ssl
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -26,22 +27,22 @@ ROBOTS = {
 
 def open_channels(
     *, smtp_url: str = "", smtp_from: str = "", robot_url: str = "", robot_secret: str = "",
-    site_url: str = "",
+    site_url: str = "", trust: ssl.SSLContext | None = None,
 ) -> dict[ChannelKind, Channel]:  # fmt: skip
-    """Those that are set. Raises BadInput."""
+    """Those that are set. `trust`: of mail servers; the system's without one. Raises BadInput."""
     site = site_url.rstrip("/")
     found: dict[ChannelKind, Channel] = {}
     if smtp_url:
         if "@" not in smtp_from or not smtp_from.isprintable():
             raise _unreadable("SMTP_FROM", "寄件人地址，例如 courtside@club.example")
-        found[ChannelKind.MAIL] = MailChannel(_mail_server(smtp_url), smtp_from, site)
+        found[ChannelKind.MAIL] = MailChannel(_mail_server(smtp_url, trust), smtp_from, site)
     if robot_url:
         kind, url = _robot(robot_url)
         found[ChannelKind.ROBOT] = RobotChannel(kind, url, robot_secret, site)
     return found
 
 
-def _mail_server(url: str) -> MailServer:
+def _mail_server(url: str, trust: ssl.SSLContext | None) -> MailServer:
     wanted = "邮件服务器的地址，例如 smtps://用户名:密码@smtp.example.com"
     parts = _split("SMTP_URL", url, wanted)
     if parts.scheme not in SECURED:
@@ -53,6 +54,7 @@ def _mail_server(url: str) -> MailServer:
         secured,
         unquote(parts.username or ""),
         unquote(parts.password or ""),
+        trust or ssl.create_default_context(),
     )
 
 

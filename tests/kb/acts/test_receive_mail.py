@@ -160,6 +160,23 @@ def test_renumbered_folders_and_letters_delivered_twice_change_nothing(post: Pos
     assert len(post.all(Mail)) == 2
 
 
+def test_letters_under_one_message_id_are_told_apart_by_what_they_say(post: Post) -> None:
+    for text in (TENNIS, "停车收费吗？", TENNIS):
+        post.folder.add(letter(text))
+    assert post.receive() == {"taken": 2}
+    post.folder.validity = 8  # numbered anew, with all of it there again
+    assert post.receive() == {}
+    assert len(post.all(Mail)) == 2
+
+
+def test_what_was_read_elsewhere_before_the_folder_was_numbered_anew_is_taken(post: Post) -> None:
+    post.folder.add(letter(TENNIS))
+    post.receive()
+    post.folder.seen.add(post.folder.add(letter("停车收费吗？", number=2)))
+    post.folder.validity = 8
+    assert post.receive() == {"taken": 1}
+
+
 def test_machines_get_no_answer_and_what_cannot_be_read_stops_nothing(post: Post) -> None:
     away = {"subject": "自动回复：我在休假", "Auto_Submitted": "auto-replied"}
     post.folder.add(letter("我在休假", number=1, **away))

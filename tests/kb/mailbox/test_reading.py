@@ -6,11 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.clock import monotonic
 from kb.errors import BadInput
 from kb.mailbox.account import read_account
+from kb.mailbox.machines import is_bounce, why_not_answered
 from kb.mailbox.plain import words_of_html
 from kb.mailbox.quoting import own_words
-from kb.mailbox.reading import LONGEST_TEXT, Parsed, Unreadable, message_of, read_whole
+from kb.mailbox.reading import (
+    LONGEST_TEXT,
+    Parsed,
+    Unreadable,
+    message_of,
+    read_head,
+    read_whole,
+)
 
 WORDS = "网球怎么收费？"
 
@@ -74,9 +83,10 @@ def test_html_becomes_words_without_scripts_and_quotes() -> None:
     html = (
         "<html><head><title>t</title><style>p{}</style></head><body><p>您好，</p>"
         "<p>网球&nbsp;怎么收费<br>谢谢</p><script>alert(1)</script><img src=http://x/y onerror=1>"
+        "<style>a<b>{}</style><!-- x<b> --><!doctype y>a&lt;b <3"
         "<div class='gmail_quote'>旧话<blockquote>更旧</blockquote></div></body></html>"
     )
-    assert words_of_html(html) == "您好，\n\n网球 怎么收费\n谢谢"
+    assert words_of_html(html) == "您好，\n\n网球 怎么收费\n谢谢\na<b <3"
 
 
 @pytest.mark.parametrize(
@@ -140,12 +150,44 @@ def test_without_a_sender_it_cannot_be_taken(raw: bytes) -> None:
         mail(b"<" * 3000, "text/html"),
         mail(b"x", "message/rfc822"),
         mail(b"x" * 200_000),
+        mail(b"x", "text/plain", "Subject: =?utf-7?q?+2AA-?="),
+        mail(b"x", "text/plain", "Subject: =?unicode-escape?q?=5Cud800?="),
     ],
 )
 def test_what_is_malformed_is_read_as_far_as_it_can_be(raw: bytes) -> None:
     found = parse(raw)
     assert found.from_email == "lin@mail.example"
     assert len(found.text) <= LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b" " * 300_000 + b"x", "text/plain"),
+        (b"On " * 60_000, "text/plain"),
+        (b"\n" * 200_000, "text/plain"),
+        (b">" * 300_000, "text/plain"),
+        (b"<b>" * 40_000 + b"</i>" * 40_000, "text/html"),
+        (b"<a " * 60_000, "text/html"),
+        (b"<!--" * 60_000, "text/html"),
+        (b"a" * 90_000 + b"-" + b"b" * 90_000, "text/plain; charset=punycode"),
+    ],
+)
+def test_a_huge_letter_is_read_in_a_moment(body: bytes, kind: str) -> None:
+    began = monotonic()
+    parse(mail(body, kind))
+    assert monotonic() - began < 5
+
+
+@given(st.binary(max_size=400), st.binary(max_size=60).filter(lambda each: b"\n" not in each))
+def test_no_bytes_whatever_break_the_judge_of_heads(noise: bytes, value: bytes) -> None:
+    names = (b"From", b"Subject", b"Auto-Submitted", b"Content-Type", b"Return-Path", b"References")
+    for raw in (noise, *(name + b": " + value + b"\r\n\r\nx" for name in names)):
+        message = message_of(raw)
+        sender = read_head(raw, message).from_email
+        why_not_answered(message, sender, frozenset())
+        is_bounce(message, sender)
+        assert sender.encode().decode() == sender
 
 
 @given(st.binary(max_size=400))
