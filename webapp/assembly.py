@@ -41,6 +41,7 @@ from webapp.desk.sayings import sayings
 from webapp.errors import answer_errors
 from webapp.front import front
 from webapp.guard import public, require_policies
+from webapp.kept_files import keep_static_files
 from webapp.language import answer_in_languages
 from webapp.library import (  # noqa: F401 - each adds its views
     checking,
@@ -93,7 +94,7 @@ from webapp.suggestions import giving as _giving  # noqa: F401
 from webapp.suggestions import routes as _suggestions  # noqa: F401
 from webapp.suggestions.room import suggestions
 from webapp.supervise import case_acts, following, report_acts, wall, weekly_page  # noqa: F401
-from webapp.supervise.room import follow_ups, supervise, weekly
+from webapp.supervise.room import follow_ups, supervise
 from webapp.translating.pages import Pages
 
 
@@ -111,6 +112,7 @@ def assemble(config: Config, services: Services | None) -> OpenAPI:
     answer_errors(app)
     answer_in_languages(app)
     app.after_request(keep_in_sight)
+    keep_static_files(app)
     prepare_pages(app, config)
     _add_rooms(app, csrf)
     limit(app, config)
@@ -150,7 +152,6 @@ def _add_rooms(app: OpenAPI, csrf: CSRFProtect) -> None:
         registers,
         supervise,
         follow_ups,
-        weekly,
     ):
         app.register_blueprint(room)
     for room in (mail, members, people, suggestions, agenda_room, manage, me, quiz):

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 from kb.acts.propose_honours import propose_after_closing
 from kb.appraisals.restatement import Restatement, restate
 from kb.appraisals.sealed_month import SealedMonth, Weighed, require_unsealed, seal, sealed
+from kb.appraisals.sealed_year import seal_year
 from kb.clock import to_local
 from kb.counter import take_numbers
 from kb.db import Database
 from kb.deadlines.stage_clock import StageClock
 from kb.errors import Conflict
 from kb.history import Event
-from kb.period import Period, due_of, month_of, neighbour, read_month
+from kb.period import Period, due_of, month_of, neighbour, read_month, read_year
 from kb.policy import current
 from kb.reports.month import weigh_month
+from kb.reports.year import weigh_year
 
 SETTLING = timedelta(minutes=5)
 """What is recorded just now may not be there yet for somebody who reads: so long a transaction
@@ -28,9 +30,7 @@ def close_month(session: Session, period: Period, *, by: int | None, now: dateti
     """In one transaction; from the command line, or where nobody else is waiting."""
     _lock(session)
     require_closable(session, period, now=now)
-    made = seal(session, weigh_month(session, period, until=now), by=by, now=now)
-    propose_after_closing(session, period, now=now)
-    return made
+    return _seal(session, weigh_month(session, period, until=now), by=by, now=now)
 
 
 def restate_month(
@@ -50,7 +50,7 @@ def close_due_months(database: Database, *, now: datetime) -> Iterator[str]:
     for each in weighed:
         with database.writing() as session:
             if _seal_first(session, each, now):
-                yield f"{read_month(each.month).label}的绩效已结账"
+                yield f"{read_month(each.period).label}的绩效已结账"
 
 
 def require_closable(session: Session, period: Period, *, now: datetime) -> None:
@@ -70,11 +70,20 @@ def require_closable(session: Session, period: Period, *, now: datetime) -> None
 def _seal_first(session: Session, weighed: Weighed, now: datetime) -> bool:
     """Whether this process was the first."""
     _lock(session)
-    if sealed(session, weighed.month) is not None:
+    if sealed(session, weighed.period) is not None:
         return False
-    seal(session, weighed, by=None, now=now)
-    propose_after_closing(session, read_month(weighed.month), now=now)
+    _seal(session, weighed, by=None, now=now)
     return True
+
+
+def _seal(session: Session, weighed: Weighed, *, by: int | None, now: datetime) -> SealedMonth:
+    """With December the year is closed too."""
+    made, month = seal(session, weighed, by=by, now=now), read_month(weighed.period)
+    whole = read_year(month.key[:4])
+    if month.end == whole.end:
+        seal_year(session, weigh_year(session, whole, until=now), by=by, now=now)
+    propose_after_closing(session, month, now=now)
+    return made
 
 
 def _lock(session: Session) -> None:

@@ -71,7 +71,7 @@ def _figures(session: Session, now: datetime) -> Iterator[Word]:
         for each in ready:
             yield Word(
                 person.id, NoticeKind.NEWS, f"{each.label}的投诉统计可以看了",
-                ("complaint_figures", each.key), f"/complaints/figures?period={each.key}",
+                ("complaint_figures", each.key), f"/manage/reports/complaints?period={each.key}",
                 f"complaint_figures:{each.key}",
             )  # fmt: skip
 

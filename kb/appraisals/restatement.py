@@ -41,20 +41,20 @@ def restate(
     session: Session, weighed: Weighed, reason: str, *, by: int, now: datetime
 ) -> Restatement:
     why = require_text(reason, "reason", "重述的原因", MOST_CHARACTERS)
-    stands = standing(session, weighed.month)
+    stands = standing(session, weighed.period)
     if stands is None:
-        raise Conflict(f"{weighed.month} 还没有结账，不用重述。", code="month_open")
+        raise Conflict(f"{weighed.period} 还没有结账，不用重述。", code="month_open")
     if stands.document == weighed.document:
         raise Conflict("重新计算的结果和现在的一样，不用重述。", code="nothing_moved")
     made = Restatement(
-        month=weighed.month, reason=why, until=weighed.until,
+        month=weighed.period, reason=why, until=weighed.until,
         policy_version=weighed.policy_version, checksum=weighed.checksum,
         document=weighed.document, by_id=by, at=now,
     )  # fmt: skip
     session.add(made)
     session.flush()
     record(
-        session, "restated", "month", weighed.month, by=by, now=now,
+        session, "restated", "month", weighed.period, by=by, now=now,
         restatement=made.id, reason=why, checksum=weighed.checksum,
     )  # fmt: skip
     return made

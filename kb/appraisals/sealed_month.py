@@ -14,23 +14,19 @@ from kb.people.person import Person
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A month's result. `until`: what happened later was not looked at. `checksum`: of what it was
-    made from; `document`: the result itself, in its one form of text."""
+    """The result of a month or a year. `until`: what happened later was not looked at. `checksum`:
+    of what it was made from; `document`: the result itself, in its one form of text."""
 
-    month: str
+    period: str
     until: datetime
     policy_version: int
     checksum: str
     document: str
 
 
-class SealedMonth(Base):
-    """Append-only. `by_id`: nobody where the day had come."""
+class Sealed:
+    """The columns of a result that was sealed."""
 
-    __tablename__ = "sealed_months"
-    __table_args__ = (CheckConstraint("document <> ''", name="has_result"),)
-
-    month: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[datetime]
     policy_version: Mapped[int]
     checksum: Mapped[str]
@@ -39,19 +35,34 @@ class SealedMonth(Base):
     at: Mapped[datetime]
 
 
+class SealedMonth(Sealed, Base):
+    """Append-only. `by_id`: nobody where the day had come."""
+
+    __tablename__ = "sealed_months"
+    __table_args__ = (CheckConstraint("document <> ''", name="has_result"),)
+
+    month: Mapped[str] = mapped_column(primary_key=True)
+
+
 def seal(session: Session, weighed: Weighed, *, by: int | None, now: datetime) -> SealedMonth:
-    require_unsealed(session, weighed.month)
-    made = SealedMonth(
-        month=weighed.month, until=weighed.until, policy_version=weighed.policy_version,
-        checksum=weighed.checksum, document=weighed.document, by_id=by, at=now,
-    )  # fmt: skip
+    require_unsealed(session, weighed.period)
+    made = SealedMonth(month=weighed.period)
+    keep(session, made, "month", weighed, by=by, now=now)
+    return made
+
+
+def keep(
+    session: Session, made: Sealed, kind: str, weighed: Weighed, *, by: int | None, now: datetime
+) -> None:
+    made.until, made.policy_version = weighed.until, weighed.policy_version
+    made.checksum, made.document = weighed.checksum, weighed.document
+    made.by_id, made.at = by, now
     session.add(made)
     session.flush()
     record(
-        session, "sealed", "month", weighed.month, by=by, now=now,
+        session, "sealed", kind, weighed.period, by=by, now=now,
         checksum=weighed.checksum, policy=weighed.policy_version,
     )  # fmt: skip
-    return made
 
 
 def sealed(session: Session, month: str) -> SealedMonth | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from kb.kpi.agent_measures import REASONS
+from kb.kpi.course import ON_THE_SPOT
 from kb.kpi.figure import Figure
 from kb.kpi.inputs import Rated, ServiceInputs, Timed, sources
 from kb.kpi.scoring import Scored, score
@@ -18,10 +19,11 @@ from kb.terms import Level
 OWN = ("responses", "closings", "rounds", "ratings", "first_times", "counted", "views")
 SATISFACTIONS = ("satisfied", "neutral", "dissatisfied")
 PER_HEAD = frozenset(
-    {"cases", "reopenings", "escalations", "contribution", "quiz", "teamwork", *SATISFACTIONS}
-    | {f"reason_{each}" for each in REASONS}
+    {"cases", ON_THE_SPOT, "reopenings", "escalations", "contribution", "quiz", "teamwork"}
+    | {*SATISFACTIONS, *(f"reason_{each}" for each in REASONS)}
 )
 """of these the team's figure is the mean of its people; all others are taken over all cases"""
+COUNTS = {ON_THE_SPOT: ON_THE_SPOT, "reopenings": "reopening", "escalations": "escalation"}
 P90 = 90
 TEAMWORK = ("advice", "advice_in_time", "handover", "note")
 
@@ -73,7 +75,7 @@ def _figures(own: ServiceInputs, policy: KpiPolicy, team_mean: Fraction | None) 
     yield _share("clocks_met", own.rounds, lambda each: each.met)
     yield from _ratings(own, policy.marks, team_mean)
     yield _share("right_first_time", own.first_times, lambda each: each.right)
-    for measure, kind in (("reopenings", "reopening"), ("escalations", "escalation")):
+    for measure, kind in COUNTS.items():
         yield _count(measure, own, [each for each in own.counted if each.kind == kind])
     yield _teamwork(own, policy.teamwork)
     for view in ("supervisor", "own"):
@@ -165,7 +167,8 @@ def _teamwork(own: ServiceInputs, worth: Teamwork) -> Figure:
 
 def _served(own: ServiceInputs) -> bool:
     """Whether they worked on tickets at all: only then nothing is a nought."""
-    return bool(own.responses or own.closings or own.rounds)
+    spoke = any(each.kind == ON_THE_SPOT for each in own.counted)
+    return spoke or bool(own.responses or own.closings or own.rounds)
 
 
 def _zero_if(served: bool) -> Decimal | None:

@@ -2,7 +2,7 @@
 it came back."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kb.kpi.figure import source
@@ -29,6 +29,7 @@ TAKES = frozenset({"taken", "taken_over", "replied", "referred"})
 GIVES = frozenset({"assigned", "handed_on"})
 LEAVES_DEPARTMENT = frozenset({"withdrawn", "solved", "returned", "closed"})
 ANSWERS = frozenset({"replied", "updated"})
+ON_THE_SPOT = "on_the_spot"
 UNHAPPY = "dissatisfied"
 UNSOLVED = "unsolved"
 
@@ -59,8 +60,13 @@ class Happening:
         return source("history", self.id)
 
     @property
+    def is_rating(self) -> bool:
+        """A member's; what one of us entered says nothing of us."""
+        return self.verb == "rated" and self.by is None
+
+    @property
     def is_bad_rating(self) -> bool:
-        return self.verb == "rated" and (self.satisfaction == UNHAPPY or self.reason == UNSOLVED)
+        return self.is_rating and (self.satisfaction == UNHAPPY or self.reason == UNSOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +81,14 @@ class Stand:
 
 
 class Course:
-    """One ticket from its beginning, whatever the order its rows come in. `on_the_spot`: answered
-    while the member was there, so that nobody waited. `by_colleague`: in a conversation that one
-    of us opened, where nobody can tell whether a member rated it."""
+    """One ticket from its beginning, whatever the order its rows come in. `on_the_spot`: written
+    down by who answered it while the member was there. Nobody waited, and there is but the word of
+    who wrote it: it is counted by itself, and as work like any other from its coming back on."""
 
     def __init__(
-        self,
-        ticket: int,
-        happenings: Iterable[Happening],
-        *,
-        on_the_spot: bool = False,
-        by_colleague: bool = False,
+        self, ticket: int, happenings: Iterable[Happening], *, on_the_spot: bool = False
     ) -> None:
-        self.ticket, self.on_the_spot, self.by_colleague = ticket, on_the_spot, by_colleague
+        self.ticket, self.on_the_spot = ticket, on_the_spot
         self.happenings = sorted(happenings, key=lambda each: (each.at, each.id))
         self.opened_at = self.happenings[0].at
         self._stands = list(_stands(self.happenings))
@@ -111,34 +112,35 @@ class Course:
         return zip((each.at for each in self.happenings), self._stands, strict=True)
 
     def responses(self, measured: Measured) -> Iterator[Timed]:
-        """The first one, if any; on the spot at once."""
+        """The first one, if any."""
         for each, before in self._with_stand_before():
             if each.verb in ANSWERS and each.by is not None:
-                timed = self._timed(each, each.by, before.level, measured)
-                yield replace(timed, seconds=0) if self.on_the_spot else timed
+                if not self.on_the_spot:
+                    yield self._timed(each, each.by, before.level, measured)
                 return
 
     def closings(self, measured: Measured) -> Iterator[Timed]:
         for each, before in self._with_stand_before():
             person = before.holder or each.by
-            if each.verb == "closed" and person is not None:
+            if each.verb == "closed" and person is not None and self.waited_at(each.at):
                 yield self._timed(each, person, before.level, measured)
 
     def ratings(self) -> Iterator[Rated]:
         """One each time the ticket was closed: the last word, at the moment of the first."""
-        if self.by_colleague:
-            return
         given: list[tuple[Happening, Stand]] = []
         for each, before in self._with_stand_before():
             if each.verb == "closed":
                 yield from _last_word(given)
                 given = []
-            elif each.verb == "rated":
+            elif each.is_rating:
                 given.append((each, before))
         yield from _last_word(given)
 
     def first_time(self, settled_after: timedelta) -> FirstTime | None:
-        """None before it ever was answered or closed for good."""
+        """None before it ever was answered or closed for good, and of what was answered on the
+        spot: that it was right is nobody's word but one's own."""
+        if self.on_the_spot:
+            return None
         closed: Happening | None = None
         by: int | None = None
         for each, before in self._with_stand_before():
@@ -157,6 +159,8 @@ class Course:
         asked: dict[int | None, datetime] = {}
         for each, before in self._with_stand_before():
             match each.verb:
+                case "closed" if each.by is not None and not self.waited_at(each.at):
+                    yield Counted(each.by, ON_THE_SPOT, each.at, each.source)
                 case "reopened" if before.answered_by is not None:
                     yield Counted(before.answered_by, "reopening", each.at, each.source)
                 case "level_changed" if each.blames and before.holder is not None:

@@ -1,6 +1,6 @@
 """A department's month."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.kpi.figure import Figure
@@ -34,6 +34,14 @@ def score_departments(inputs: ServiceInputs, policy: KpiPolicy) -> tuple[Departm
     return tuple(_month(inputs, each, policy) for each in sorted(known))
 
 
+def rounds_for(
+    measure: str, rounds: Iterable[Round], departments: Collection[Department]
+) -> list[Round]:
+    """What a share of kept rounds is taken over, wherever it is shown."""
+    stage = STAGES[measure]
+    return [each for each in rounds if each.stage == stage and each.department in departments]
+
+
 def _month(inputs: ServiceInputs, department: Department, policy: KpiPolicy) -> DepartmentMonth:
     figures = tuple(_figures(inputs, department))
     received = sum(each.department == department for each in inputs.referrals)
@@ -42,15 +50,8 @@ def _month(inputs: ServiceInputs, department: Department, policy: KpiPolicy) -> 
 
 
 def _figures(inputs: ServiceInputs, department: Department) -> Iterator[Figure]:
-    for measure, stage in STAGES.items():
-        yield _kept(
-            measure,
-            [
-                each
-                for each in inputs.rounds
-                if (each.department, each.stage) == (department, stage)
-            ],
-        )
+    for measure in STAGES:
+        yield _kept(measure, rounds_for(measure, inputs.rounds, [department]))
     theirs = [each for each in inputs.referrals if each.department == department]
     solved = percent(sum(each.solved for each in theirs), len(theirs))
     yield Figure("department_solved", solved, len(theirs), sources(theirs))
@@ -60,8 +61,6 @@ def _figures(inputs: ServiceInputs, department: Department) -> Iterator[Figure]:
     yield Figure("department_cooperation", value, len(marked), sources(marked))
 
 
-def _kept(measure: str, rounds: Iterable[Round]) -> Figure:
-    found = list(rounds)
-    return Figure(
-        measure, percent(sum(each.met for each in found), len(found)), len(found), sources(found)
-    )
+def _kept(measure: str, found: Sequence[Round]) -> Figure:
+    share = percent(sum(each.met for each in found), len(found))
+    return Figure(measure, share, len(found), sources(found))

@@ -74,7 +74,7 @@ def outstanding(
         for honour, figures, reached, least_count in found
         for who, figure in _best(figures, reached, least_count)
     )
-    return (*ranked, *_special(cases))
+    return (*ranked, *_special(months, cases))
 
 
 def _best(figures: Mapping[Who, Figure], reached: Decimal, least: int) -> list[tuple[Who, Figure]]:
@@ -166,10 +166,18 @@ def _innovation(score: ContributionScore) -> _Part | None:
     return _Part(points, 1, len(made), in_order(acts)) if made else None
 
 
-def _special(cases: Iterable[SeriousCase]) -> Iterator[Outstanding]:
+def _special(months: Iterable[MonthResult], cases: Iterable[SeriousCase]) -> Iterator[Outstanding]:
+    """Not for those of whom an answer was found wrong in the same time."""
+    mistaken = {
+        score.person
+        for month in months
+        for score in month.contributions
+        if any(each.measure == Rule.WRONG and each.points < 0 for each in score.items)
+    }
     handled: dict[int, list[str]] = defaultdict(list)
     for each in cases:
-        handled[each.person].append(each.source)
+        if each.person not in mistaken:
+            handled[each.person].append(each.source)
     for person in sorted(handled):
         told = in_order(handled[person])
         yield Outstanding("special", person, Figure("serious_in_time", Decimal(len(told)),

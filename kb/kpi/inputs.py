@@ -58,7 +58,7 @@ class FirstTime:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`kind`: reopening, escalation, advice, advice_in_time, handover or note."""
+    """`kind`: on_the_spot, reopening, escalation, advice, advice_in_time, handover or note."""
 
     person: int
     kind: str

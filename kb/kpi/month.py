@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from kb.kpi.agents import AgentMonth, score_agents
 from kb.kpi.canonical import canonical, checksum
-from kb.kpi.contributing import ContributionInputs, score_contributions
+from kb.kpi.contributing import ContributionInputs, Past, score_contributions
 from kb.kpi.contribution import ContributionScore
 from kb.kpi.departments import DepartmentMonth, score_departments
 from kb.kpi.figure import Figure, in_order
@@ -39,8 +39,11 @@ class MonthResult:
     contributions: tuple[ContributionScore, ...]
 
 
-def score_month(inputs: MonthInputs, policies: Policies, period: Period) -> MonthResult:
-    contributions = score_contributions(inputs.contribution, policies.contribution, period)
+def score_month(
+    inputs: MonthInputs, policies: Policies, period: Period, past: Past | None = None
+) -> MonthResult:
+    """`past`: of the same acts, where it is known."""
+    contributions = score_contributions(inputs.contribution, policies.contribution, period, past)
     agents, team = score_agents(
         inputs.service,
         {each.person: _figure(each) for each in contributions},

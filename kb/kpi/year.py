@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from pydantic import TypeAdapter
+
 from kb.kpi.month import MonthResult
 from kb.kpi.scoring import grade_of
 from kb.kpi.spread import rounded
@@ -36,6 +38,10 @@ class YearResult:
     departments: tuple[YearScore, ...]
 
 
+def read_year_result(document: str) -> YearResult:
+    return _RESULT.validate_json(document)
+
+
 def score_year(year: str, months: Iterable[MonthResult], policy: KpiPolicy) -> YearResult:
     agents: dict[int, list[MonthOfYear]] = defaultdict(list)
     departments: dict[str, list[MonthOfYear]] = defaultdict(list)
@@ -56,6 +62,9 @@ def score_year(year: str, months: Iterable[MonthResult], policy: KpiPolicy) -> Y
         tuple(_mean(who, agents[who], policy) for who in sorted(agents)),
         tuple(_mean(who, departments[who], policy) for who in sorted(departments)),
     )
+
+
+_RESULT = TypeAdapter(YearResult)
 
 
 def _weight(cases: int, policy: KpiPolicy) -> int:

@@ -16,6 +16,7 @@ import kb.appraisals.honour
 import kb.appraisals.opinion
 import kb.appraisals.restatement
 import kb.appraisals.sealed_month
+import kb.appraisals.sealed_year
 import kb.care.arrangement
 import kb.care.call
 import kb.care.prospect

@@ -45,11 +45,6 @@ class ClockTally:
     late: int
     running: int
 
-    @property
-    def rate(self) -> float | None:
-        ended = self.met + self.late
-        return self.met / ended if ended else None
-
 
 @dataclass(frozen=True, slots=True)
 class ActionTally:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from kb.appraisals.restatement import standings
 from kb.contributions import Contribution, Reversal
 from kb.conversations import Message, Outcome, Verdict
 from kb.knowledge import Publication
@@ -19,12 +20,15 @@ from kb.kpi.contributing import (
     Act,
     Answer,
     ContributionInputs,
+    Earned,
+    Past,
     Reuse,
     Reversed,
     Upheld,
     earned_in,
     look_back,
 )
+from kb.kpi.month import MonthResult
 from kb.period import Period
 from kb.policy import Policies, current
 from kb.policy.version import contribution_policies
@@ -46,31 +50,57 @@ class _Known:
     """What was accepted, without outcomes; `ending`: acts of earlier `months` that end now."""
 
     inputs: ContributionInputs
+    past: Past
     ending: frozenset[int]
     months: Sequence[Period]
 
 
 _KNOWN: Kept[_Known] = Kept(4)
+_EARNED: Kept[tuple[Earned, ...]] = Kept(4)
+AN_INSTANT = timedelta(microseconds=1)
 
 
 def contribution_inputs(session: Session, period: Period, *, until: datetime) -> ContributionInputs:
-    """Of a month, as known before `until`. Acts are read from the beginning on, outcomes only of
-    this month and of open ones before it in which an act earned that ends now."""
+    """Of a month, as known before `until`."""
+    policies = current(session, min(until, period.end) - AN_INSTANT)
+    return read_contributions(session, period, policies, until=until)[0]
+
+
+def read_contributions(
+    session: Session, period: Period, policies: Policies, *, until: datetime
+) -> tuple[ContributionInputs, Past]:
+    """Acts are read from the beginning on, outcomes only of this month and of open ones before it
+    in which an act earned that ends now. With the past of these acts: as long as no other was
+    accepted it is the same one, with what was reckoned from it before."""
     end = min(until, period.end)
-    policies = current(session, end)
     key = (period.key, policies.version, *_written(session, end))
     known = _KNOWN.get(session, key, lambda: _known(session, period, policies, end))
-    closed = closed_results(session, [each.key for each in known.months])
+    closed, earned = _told(session, known, key)
     since = next((each.begin for each in known.months if each.key not in closed), period.begin)
     gaps = {act.entry for act in known.inputs.acts if act.asked}
-    return replace(
+    inputs = replace(
         known.inputs,
         confirmed=_confirmed(session, since, end),
         answered=_answered(session, gaps, since, end) if gaps else (),
         reused=_reused(session, since, end),
         upheld=_upheld(session, since, end),
         closed=tuple(closed),
-        earned=tuple(
+        earned=earned,
+    )
+    return inputs, known.past
+
+
+def _told(
+    session: Session, known: _Known, key: tuple[object, ...]
+) -> tuple[dict[str, MonthResult], tuple[Earned, ...]]:
+    """What is closed of the months before, and what counted there of the acts that end now."""
+    months = {each.key for each in known.months}
+    closed = closed_results(session, months)
+    stands = (each for month, each in sorted(standings(session).items()) if month in months)
+    return closed, _EARNED.get(
+        session,
+        (*key, *stands),
+        lambda: tuple(
             earned
             for month, told in closed.items()
             for earned in earned_in(month, told.contributions, known.ending)
@@ -113,7 +143,8 @@ def _known(session: Session, period: Period, policies: Policies, end: datetime) 
         reversals=_reversals(session, end),
         policies=tuple(contribution_policies(session)),
     )
-    return _Known(inputs, *look_back(inputs, policies.contribution, period))
+    past = Past(inputs, policies.contribution, period)
+    return _Known(inputs, past, *look_back(past))
 
 
 def _accepted(session: Session, end: datetime) -> Sequence[Any]:

@@ -1,4 +1,4 @@
-"""A month as it stands by the rows: its inputs, its result, and the year's."""
+"""A month as it stands by the rows: its inputs and its result."""
 
 from datetime import datetime, timedelta
 
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from kb.appraisals.sealed_month import Weighed
 from kb.deadlines.stage_clock import ClockEvent
 from kb.history import Event
+from kb.kpi.contributing import Past
 from kb.kpi.month import MonthInputs, MonthResult, score_month, with_checksum, write_result
-from kb.kpi.year import YearResult, score_year
-from kb.period import Period, months_of
+from kb.period import Period
 from kb.policy import Policies, PolicyVersion, current
 from kb.reports.closed_months import closed_months, closed_result, closed_results
-from kb.reports.contribution_inputs import contribution_inputs
+from kb.reports.contribution_inputs import read_contributions
 from kb.reports.kept import Kept
 from kb.reports.quiz_inputs import quiz_inputs
 from kb.reports.service_inputs import service_inputs
@@ -27,11 +27,16 @@ def month_inputs(
     session: Session, period: Period, policies: Policies, *, until: datetime
 ) -> MonthInputs:
     """In a number of queries that does not grow with what happened."""
-    return MonthInputs(
-        service_inputs(session, period, policies.kpi, until=until),
-        contribution_inputs(session, period, until=until),
-        quiz_inputs(session, period, policies.quiz, until=until),
-    )
+    return _inputs(session, period, policies, until)[0]
+
+
+def _inputs(
+    session: Session, period: Period, policies: Policies, until: datetime
+) -> tuple[MonthInputs, Past]:
+    contribution, past = read_contributions(session, period, policies, until=until)
+    service = service_inputs(session, period, policies.kpi, until=until)
+    quizzes = quiz_inputs(session, period, policies.quiz, until=until)
+    return MonthInputs(service, contribution, quizzes), past
 
 
 def compute_month(session: Session, period: Period, *, until: datetime) -> MonthResult:
@@ -59,7 +64,8 @@ def month_result(session: Session, period: Period, *, now: datetime) -> MonthRes
 
 def _as_it_stands(session: Session, period: Period, now: datetime) -> MonthResult:
     policies = policies_of(session, period, until=now)
-    return score_month(month_inputs(session, period, policies, until=now), policies, period)
+    inputs, past = _inputs(session, period, policies, now)
+    return score_month(inputs, policies, period, past)
 
 
 def _told_so_far(session: Session) -> tuple[object, ...]:
@@ -75,13 +81,6 @@ def past_results(session: Session, before: Period, months: int) -> dict[str, Mon
     """The closed ones of so many months before, by month, the first one first."""
     wanted = [key for key in closed_months(session) if key < before.key][-months:]
     return closed_results(session, wanted)
-
-
-def year_result(session: Session, whole: Period) -> YearResult:
-    """Of its closed months; by the policy of the last moment of the year."""
-    months = closed_results(session, [each.key for each in months_of(whole)])
-    policy = policies_of(session, whole, until=whole.end).kpi
-    return score_year(whole.key, list(months.values()), policy)
 
 
 def policies_of(session: Session, period: Period, *, until: datetime) -> Policies:

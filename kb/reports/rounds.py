@@ -24,10 +24,14 @@ def rounds_of(
     begin: datetime,
     end: datetime,
     until: datetime,
+    *,
+    among: Select[int] | None = None,
 ) -> Iterator[Round]:
-    """Missed at the moment it ran out, whenever that was noticed; kept when it ended before."""
+    """Missed at the moment it ran out, whenever that was noticed; kept when it ended before.
+    `among`: of these tickets alone."""
+    wanted = () if among is None else (StageClock.number.in_(among),)
     for met, found in ((False, _missed(begin, end, until)), (True, _kept(begin, end))):
-        for row in session.execute(found.order_by(ClockEvent.id)):
+        for row in session.execute(found.where(*wanted).order_by(ClockEvent.id)):
             number, terms, event, kind, at, due_at = row
             renamed = kind is ClockEventKind.STARTED and terms.get("named_end")
             if number in courses and not renamed:

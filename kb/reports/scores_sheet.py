@@ -7,14 +7,16 @@ from kb.kpi.figure import Figure
 from kb.kpi.measures import MEASURES
 from kb.kpi.month import MonthResult
 from kb.kpi.scoring import Scored
-from kb.reports.workbook import Book, Cell
+from kb.reports.workbook import Book, Cell, Tell
 
 WIDTHS = (24, 24)
 HEAD = ("姓名或部门", "项目", "数值", "单位", "件数", "全组", "目标", "折算分", "权重")
 
 
-def write_scores(result: MonthResult, names: Mapping[int, str], grades: Mapping[str, str]) -> bytes:
-    book = Book()
+def write_scores(
+    result: MonthResult, names: Mapping[int, str], grades: Mapping[str, str], tell: Tell = str
+) -> bytes:
+    book = Book(tell)
     team = {each.measure: each.value for each in result.team}
     book.add("总分", ("姓名或部门", "总分", "等级", "有数据的权重（%）"), [
         *(_score(names.get(each.person, ""), each.scored, grades) for each in result.agents),

@@ -2,12 +2,12 @@
 number of queries does not grow with the number of rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Integer, String, cast, exists, select
+from sqlalchemy import Integer, String, cast, select
 from sqlalchemy.orm import Session
 
 from kb.appraisals.opinion import opinions_in
@@ -18,16 +18,14 @@ from kb.deadlines.timing import timing_of
 from kb.history import Event
 from kb.kpi.course import VERBS, Course, Happening, Measured
 from kb.kpi.figure import source
-from kb.kpi.inputs import Cooperated, Counted, Referred, ServiceInputs, Viewed
+from kb.kpi.inputs import Cooperated, Counted, Referred, Round, ServiceInputs, Viewed
 from kb.period import Period
 from kb.policy.kpi import KpiPolicy
 from kb.reports.rounds import rounds_of
 from kb.terms import Department, Level
 from kb.tickets.cooperation import Cooperation
-from kb.tickets.rating import Rating
 from kb.tickets.referral import EndKind, Referral, ReferralEnd
 from kb.tickets.spot_answer import SpotAnswer
-from kb.tickets.ticket import Ticket
 
 NOT_THEIRS = frozenset({EndKind.RETURNED, EndKind.PASSED_ON, EndKind.WITHDRAWN})
 
@@ -77,18 +75,40 @@ def _courses(session: Session, since: datetime, until: datetime) -> Mapping[int,
         .join(ClockEvent, ClockEvent.clock_id == StageClock.id)
         .where(StageClock.matter == Matter.TICKET, ClockEvent.at >= since, ClockEvent.at < until)
     )
+    rows = _happenings(session, touched.union(ticking), until)
+    spot = _on_the_spot(session, since)
+    return {
+        ticket: Course(ticket, rows[ticket], on_the_spot=ticket in spot) for ticket in sorted(rows)
+    }
+
+
+def department_rounds(
+    session: Session, departments: Collection[Department], begin: datetime, end: datetime
+) -> list[Round]:
+    """Of the tickets that were with one of them at some time between."""
+    theirs = (
+        select(Referral.ticket_number)
+        .outerjoin(ReferralEnd, ReferralEnd.referral_id == Referral.id)
+        .where(Referral.department.in_(departments), Referral.at < end)
+        .where(ReferralEnd.at.is_(None) | (ReferralEnd.at >= begin))
+    )
+    subjects = theirs.with_only_columns(cast(Referral.ticket_number, String))
+    rows = _happenings(session, subjects, end)
+    courses = {ticket: Course(ticket, told) for ticket, told in rows.items()}
+    return list(rounds_of(session, courses, begin, end, end, among=theirs))
+
+
+def _happenings(session: Session, subjects: Any, until: datetime) -> dict[int, list[Happening]]:
+    """By ticket, what was told of it until then."""
     found = select(Event.id, Event.at, Event.by_id, Event.verb, Event.subject_id, Event.details)
-    found = found.where(*of_tickets, Event.subject_id.in_(touched.union(ticking)))
+    found = found.where(
+        Event.subject_type == "ticket", Event.verb.in_(VERBS), Event.at < until,
+        Event.subject_id.in_(subjects),
+    )  # fmt: skip
     rows: dict[int, list[Happening]] = defaultdict(list)
     for number, at, by, verb, ticket, details in session.execute(found.order_by(Event.id)):
         rows[int(ticket)].append(_happening(number, at, by, verb, details))
-    spot, ours = _on_the_spot(session, since), _rated_by_colleagues(session, since)
-    return {
-        ticket: Course(
-            ticket, rows[ticket], on_the_spot=ticket in spot, by_colleague=ticket in ours
-        )
-        for ticket in sorted(rows)
-    }
+    return rows
 
 
 def _on_the_spot(session: Session, since: datetime) -> frozenset[int]:
@@ -99,18 +119,6 @@ def _on_the_spot(session: Session, since: datetime) -> frozenset[int]:
     found = select(SpotAnswer.ticket_number)
     found = found.where((SpotAnswer.at >= since) | SpotAnswer.ticket_number.in_(moved))
     return frozenset(session.scalars(found))
-
-
-def _rated_by_colleagues(session: Session, since: datetime) -> frozenset[int]:
-    """Tickets with a rating in conversations that one of us opened."""
-    opened = exists().where(
-        Event.subject_type == "conversation",
-        Event.subject_id == cast(Ticket.conversation_id, String),
-        Event.verb == "opened",
-        Event.by_id.is_not(None),
-    )
-    found = select(Rating.ticket_number).join(Ticket, Ticket.number == Rating.ticket_number)
-    return frozenset(session.scalars(found.where(Rating.at >= since, opened)))
 
 
 def _happening(

@@ -31,10 +31,18 @@ from kb.tickets import Ticket, TicketState
 from kb.tickets.meeting import Meeting, NextStep
 from kb.tickets.rating import Rating, RatingReason, Satisfaction
 
-BRIEF = (Ticket.number, Ticket.department, Ticket.category, Ticket.level, Ticket.reason)
-Brief = Row[int, Department | None, Category, Level, Reason]
+BRIEF = (
+    *(Ticket.number, Ticket.department, Ticket.category),
+    *(Ticket.level, Ticket.reason, Ticket.state),
+)
+Brief = Row[int, Department | None, Category, Level, Reason, TicketState]
 """as much of a ticket as is counted"""
 ENDS, ANSWERS = ("closed", "merged"), ("replied", "closed")
+REOPENED = "reopened"
+OVER = (TicketState.CLOSED, TicketState.MERGED)
+RELEVELS = ("level_changed", "triage_corrected")
+IN_ANY_STATE = Ticket.state.in_(TicketState)
+"""the indexes begin with the state"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,9 @@ def weekly(session: Session, week: Period, *, now: datetime) -> Weekly:
     rated = _rated(session, week.begin, until)
     rows, total = _rows(session, week, until, received)
     counted = Counter(each.reason for each in received)
-    satisfied = Counter(each.satisfaction for each, _ in rated)
-    why = Counter(each.reason for each, _ in rated if each.reason is not None)
-    levels = _levels_at(session, received, until)
+    satisfied = Counter(each.satisfaction for each in rated)
+    why = Counter(each.reason for each in rated if each.reason is not None)
+    levels = _levels_at(session, received, week.begin, until)
     by_level = Counter(levels.values())
     return Weekly(
         week,
@@ -145,8 +153,9 @@ def _by_department(tickets: Collection[Brief]) -> dict[Department, list[int]]:
 
 
 def _opened(session: Session, begin: datetime, end: datetime) -> Sequence[Brief]:
-    found = select(*BRIEF).where(Ticket.opened_at >= begin, Ticket.opened_at < end)
-    return session.execute(found.order_by(Ticket.number)).all()
+    opened = _told(Event.verb == "opened", Event.at >= begin, Event.at < end)
+    found = select(*BRIEF).where(Ticket.number.in_(opened)).order_by(Ticket.number)
+    return session.execute(found).all()
 
 
 def _closed(session: Session, begin: datetime, end: datetime) -> Sequence[Brief]:
@@ -158,10 +167,11 @@ def _closed(session: Session, begin: datetime, end: datetime) -> Sequence[Brief]
 def _waiting(session: Session, until: datetime) -> Sequence[Brief]:
     """Those that were neither closed nor merged at that moment, whatever became of them since."""
     later = Ticket.number.in_(_told(Event.verb.in_(ENDS), Event.at >= until))
-    goes_on = Ticket.state.not_in((TicketState.CLOSED, TicketState.MERGED))
-    found = select(*BRIEF).where(Ticket.opened_at < until, or_(goes_on, later))
+    found = select(*BRIEF).where(Ticket.opened_at < until, or_(Ticket.state.not_in(OVER), later))
     tickets = session.execute(found.order_by(Ticket.number)).all()
-    last = _last_verbs(session, [each.number for each in tickets], until)
+    back = set(session.scalars(_told(Event.verb == REOPENED, Event.at >= until)))
+    moved = [each.number for each in tickets if each.state in OVER or each.number in back]
+    last = _last_verbs(session, moved, until)
     return [each for each in tickets if last.get(each.number) not in ENDS]
 
 
@@ -169,7 +179,7 @@ def _last_verbs(session: Session, numbers: Sequence[int], until: datetime) -> di
     """Whether a ticket was closed, merged or opened again last."""
     found = (
         select(Event.subject_id, Event.verb)
-        .where(Event.subject_type == "ticket", Event.verb.in_((*ENDS, "reopened")))
+        .where(Event.subject_type == "ticket", Event.verb.in_((*ENDS, REOPENED)))
         .where(Event.at < until, Event.subject_id.in_([str(each) for each in numbers]))
         .order_by(Event.id)
     )
@@ -178,29 +188,33 @@ def _last_verbs(session: Session, numbers: Sequence[int], until: datetime) -> di
 
 def _overdue(session: Session, begin: datetime, until: datetime) -> Sequence[Brief]:
     answered = _happened(Event.verb.in_(ANSWERS), Event.at <= Ticket.due_at)
-    found = select(*BRIEF).where(Ticket.due_at >= begin, Ticket.due_at < until, ~answered)
-    return session.execute(found.order_by(Ticket.number)).all()
+    fell_due = (IN_ANY_STATE, Ticket.due_at >= begin, Ticket.due_at < until)
+    found = select(*BRIEF).where(*fell_due, ~answered).order_by(Ticket.number)
+    return session.execute(found).all()
 
 
-def _levels_at(session: Session, tickets: Sequence[Brief], until: datetime) -> dict[int, Level]:
+def _levels_at(
+    session: Session, tickets: Sequence[Brief], since: datetime, until: datetime
+) -> dict[int, Level]:
     """As they were at that moment: opened so, or raised and lowered since."""
-    changed = ("opened", "level_changed", "triage_corrected")
+    levels = {each.number: each.level for each in tickets}
+    changed = levels.keys() & set(
+        session.scalars(_told(Event.verb.in_(RELEVELS), Event.at >= since))
+    )
     found = (
         select(Event.subject_id, Event.details)
-        .where(Event.subject_type == "ticket", Event.verb.in_(changed), Event.at < until)
-        .where(Event.subject_id.in_([str(each.number) for each in tickets]))
+        .where(Event.subject_type == "ticket", Event.verb.in_(("opened", *RELEVELS)))
+        .where(Event.at < until, Event.subject_id.in_([str(each) for each in changed]))
         .order_by(Event.id)
     )
-    levels = {each.number: each.level for each in tickets}
     for number, details in session.execute(found):
         levels[int(number)] = Level(details.get("after") or details["level"])
     return levels
 
 
-def _rated(session: Session, begin: datetime, end: datetime) -> list[tuple[Rating, Ticket]]:
-    found = select(Rating, Ticket).join(Ticket, Ticket.number == Rating.ticket_number)
-    found = found.where(Rating.at >= begin, Rating.at < end).order_by(Rating.at)
-    return [(rating, ticket) for rating, ticket in session.execute(found)]
+def _rated(session: Session, begin: datetime, end: datetime) -> Sequence[Rating]:
+    found = select(Rating).where(Rating.at >= begin, Rating.at < end).order_by(Rating.at)
+    return session.scalars(found).all()
 
 
 def _complaints(session: Session, begin: datetime, end: datetime) -> Counter[Department]:
@@ -216,17 +230,20 @@ def _complaints(session: Session, begin: datetime, end: datetime) -> Counter[Dep
 
 
 def _notable(
-    session: Session, week: Period, until: datetime, rated: Sequence[tuple[Rating, Ticket]]
+    session: Session, week: Period, until: datetime, rated: Sequence[Rating]
 ) -> list[Notable]:
     told = _happened(Event.at >= week.begin, Event.at < until)
-    grave = select(Ticket).where(Ticket.level == Level.THREE, told)
+    grave = select(Ticket).where(IN_ANY_STATE, Ticket.level == Level.THREE, told)
     found = [Notable(each, "三级问题") for each in session.scalars(grave.order_by(Ticket.number))]
     known = {each.ticket.number for each in found}
-    for rating, ticket in rated:
-        if rating.satisfaction is Satisfaction.DISSATISFIED and ticket.number not in known:
-            why = f"：{rating.reason.label}" if rating.reason else ""
-            found.append(Notable(ticket, f"会员不满意{why}"))
-    return found
+    unhappy = {
+        each.ticket_number: f"：{each.reason.label}" if each.reason else ""
+        for each in rated
+        if each.satisfaction is Satisfaction.DISSATISFIED and each.ticket_number not in known
+    }
+    theirs = select(Ticket).where(Ticket.number.in_(unhappy))
+    tickets = {each.number: each for each in session.scalars(theirs)}
+    return [*found, *(Notable(tickets[key], f"会员不满意{why}") for key, why in unhappy.items())]
 
 
 def _coming(session: Session, week: Period, now: datetime) -> list[Due]:

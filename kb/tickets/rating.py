@@ -62,10 +62,17 @@ class Rated:
 
 
 def rate(
-    session: Session, conversation_id: int, number: int, said: Rated, *, now: datetime
+    session: Session,
+    conversation_id: int,
+    number: int,
+    said: Rated,
+    *,
+    by: int | None = None,
+    now: datetime,
 ) -> Rating:
-    """Only by the member of this conversation. The same said twice is kept once; something else
-    takes its place within a day, and not after."""
+    """Only in this conversation. The same said twice is kept once; something else takes its place
+    within a day, and not after. `by`: one of us who was signed in where it was given, whose word
+    is no member's."""
     words = _require_fit(said)
     ticket = own_ticket(session, conversation_id, number)
     closed_at = _require_closed(session, ticket)
@@ -85,7 +92,7 @@ def rate(
     session.add(rating)
     session.flush()
     record(
-        session, "rated", "ticket", number, by=None, now=now,
+        session, "rated", "ticket", number, by=by, now=now,
         satisfaction=said.satisfaction, reason=said.reason, before=before,
     )  # fmt: skip
     _follow(session, ticket, rating, now)

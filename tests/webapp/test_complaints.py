@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 import docx
-import openpyxl
 import pytest
 
 from kb import clock
@@ -199,17 +198,19 @@ def test_the_demo_club_has_complaints_an_action_and_figures(
     assert venue.post(f"{found[1]}/check", works="yes", note="x").status_code == 409
     assert "已验证有效" in manager.submit(f"{found[1]}/check", works="yes", note="看过").text
     quarter = f"{clock.to_local(clock.now()).year}-Q4"
-    assert "按部门" in manager.get(f"/complaints/figures?period={quarter}").text
-    assert agent.get("/complaints/figures").status_code == 403
-    file = manager.get(f"/complaints/figures/file?period={quarter}")
-    book = openpyxl.load_workbook(io.BytesIO(file.data))
-    assert book.sheetnames == ["汇总", "按分类", "按部门", "按场所", "时限"]
+    page = manager.get(f"/manage/reports/complaints?period={quarter}").text
+    assert f'href="/complaints?period={quarter}"' in page
+    assert "前交经理" in page
+    for old in ("", "/file"):
+        assert agent.get(f"/complaints/figures{old}").status_code == 403
+        moved = manager.get(f"/complaints/figures{old}?period={quarter}")
+        assert moved.location == f"/manage/reports/complaints{old}?period={quarter}"
 
 
 def test_a_bad_address_is_told(manager: Visitor) -> None:
-    for address in ("/complaints?page=x", "/complaints/figures?period=2026-13"):
+    for address in ("/complaints?page=x", "/manage/reports/complaints?period=2026-13"):
         assert manager.get(address).status_code == 400
-    assert manager.get("/complaints/figures?period=2000-01").status_code == 200
+    assert manager.get("/manage/reports/complaints?period=2000-01").status_code == 200
     assert manager.get("/complaints/9").status_code == 404
 
 

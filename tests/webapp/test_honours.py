@@ -15,7 +15,6 @@ from visitor import Visitor
 from webapp.services import Services
 
 MARCH = month(2019, 3)
-"""long ago: no other test looks at it"""
 
 
 @pytest.fixture

@@ -117,9 +117,11 @@ def test_only_those_concerned_see_a_grave_case(
 def test_the_week_is_told_and_what_is_no_week_is_refused(
     supervisor: Visitor, agent: Visitor, number: str
 ) -> None:
-    page = supervisor.get("/supervise/weekly").text
+    page = supervisor.get("/manage/reports/weekly").text
     assert BROKEN_LEG in page
-    assert number in page
-    assert "这一周没有收到问题" in supervisor.get("/supervise/weekly?week=2020-W01").text
-    assert supervisor.get("/supervise/weekly?week=2020-W60").status_code == 400
+    assert f'href="/supervise/tickets/{number}"' in page
+    assert "这一周没有收到问题" in supervisor.get("/manage/reports/weekly?period=2020-W01").text
+    assert supervisor.get("/manage/reports/weekly?period=2020-W60").status_code == 400
+    moved = supervisor.get("/supervise/weekly?week=2020-W01")
+    assert moved.location == "/manage/reports/weekly?period=2020-W01"
     assert agent.get("/supervise/weekly").status_code == 403

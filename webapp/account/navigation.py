@@ -1,6 +1,6 @@
 """The rooms a colleague's rights open, in the order of the menu."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -51,7 +51,7 @@ ROOMS = (
     ("看板", "manage.home", Right.SEE_HEALTH, Group.LEAD),
     ("看板", "manage.home", Right.ANSWER_REFERRED, Group.LEAD),
     ("来信", "mail.untaken_mail", Right.LEAD_SERVICE, Group.LEAD),
-    ("周报", "weekly.summary_page", Right.SEE_REPORTS, Group.LEAD),
+    ("周报", "manage.weekly", Right.SEE_REPORTS, Group.LEAD),
     ("账号", "people.everybody", Right.MANAGE_ACCOUNTS, Group.HOUSE),
     ("服务日历", "calendar.days", Right.SET_CALENDAR, Group.HOUSE),
 )
@@ -72,6 +72,17 @@ class Menu:
     bar: Sequence[Link]
     folded: Sequence[tuple[str, Sequence[Link]]]
     inside: Link | None
+
+
+def links(lines: Iterable[tuple[str, str, Right]], here: str | None) -> list[Link]:
+    """A room's own menu: what one's rights open, each by the first of its names. `here`: the
+    endpoint where one is."""
+    colleague = signed_in()
+    found: dict[str, Link] = {}
+    for label, endpoint, right in lines:
+        if colleague and right in colleague.rights:
+            found.setdefault(endpoint, Link(label, url_for(endpoint), endpoint == here))
+    return list(found.values())
 
 
 def navigation() -> list[Link]:

@@ -140,7 +140,8 @@ def post_rating(
 ) -> Response:
     _require_own(talk, path)
     said = Rated(body.satisfaction, body.reason, body.words)
-    return _json(contract.RatingBody.of(rate(session, talk.id, path.number, said, now=clock.now())))
+    rating = rate(session, talk.id, path.number, said, by=trying(), now=clock.now())
+    return _json(contract.RatingBody.of(rating))
 
 
 @api.post(

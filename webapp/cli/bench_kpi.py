@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -17,15 +17,17 @@ from kb.acts.set_up import set_up
 from kb.appraisals.sealed_month import seal
 from kb.counter import take_numbers
 from kb.db import Database
+from kb.history import record
 from kb.knowledge.publication import SERIES, latest_number
 from kb.kpi.contributing import score_contributions
 from kb.people.password import Passwords
 from kb.people.rights import Right, holders
-from kb.period import month_of, neighbour
+from kb.period import Period, month_of, neighbour
 from kb.policy import current
 from kb.reports.contribution_inputs import contribution_inputs
 from kb.reports.month import weigh_month
 from kb.reports.service_inputs import service_inputs
+from kb.tickets.opening import FIRST_NUMBER
 from webapp.cli.bench_contributed import Contributed
 from webapp.cli.bench_history import Past
 from webapp.cli.bench_reports import A_YEAR, PASSWORD, log_in, take
@@ -72,9 +74,17 @@ def _make(database: Database, config: Config, sizes: tuple[int, int, int], seed:
         Past(connection, made, people[0], begin, A_YEAR, chance).write(conversations)
         base.link_tickets(made)
         connection.execute("ANALYZE")
-    before = neighbour(month_of(now), -1)
-    with database.writing() as session:
-        seal(session, weigh_month(session, before, until=before.end), by=None, now=now)
+    for month in _over(begin, now):
+        with database.writing() as session:
+            seal(session, weigh_month(session, month, until=month.end), by=None, now=now)
+
+
+def _over(begin: datetime, now: datetime) -> Iterator[Period]:
+    """The months before this one: a club closes each in its time."""
+    month = month_of(begin)
+    while month.end <= now:
+        yield month
+        month = neighbour(month, 1)
 
 
 def _read(database: Database) -> Iterator[tuple[str, float]]:
@@ -102,6 +112,15 @@ def _open(config: Config) -> Iterator[tuple[str, float]]:
         log_in(client, login)
         yield f"{path} 第一次", take(client, path)
         yield f"{path} 再打开", take(client, path)
+        _act(config)
+        yield f"{path} 有人做了事", take(client, path)
+
+
+def _act(config: Config) -> None:
+    """Somebody leaves a note, after which no open month is as it was."""
+    now = clock.now()
+    with closing(Database(config.database)) as database, database.writing() as session:
+        record(session, "noted", "ticket", FIRST_NUMBER, by=None, now=now)
 
 
 def _since(began: float) -> float:

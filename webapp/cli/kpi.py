@@ -20,7 +20,8 @@ from kb.people.person import by_login, person
 from kb.period import month_of, read_month, read_year
 from kb.policy import current
 from kb.reports.closed_months import closed_result
-from kb.reports.month import compute_month, year_result
+from kb.reports.month import compute_month
+from kb.reports.year import year_result
 from kb.terms import Department
 from webapp.cli.installed import open_database, read_config
 

@@ -12,7 +12,7 @@ ANY = frozenset(Right)
 PARTS = (
     ("投诉", "complaints.all_complaints", ANY),
     ("纠正措施", "complaints.actions", ANY),
-    ("统计", "complaints.figures", {Right.SEE_REPORTS}),
+    ("统计", "manage.complaints", {Right.SEE_REPORTS}),
     ("致歉信模板", "complaints.letter_template", {Right.LEAD_SERVICE, Right.SET_POLICY}),
 )
 

@@ -1,10 +1,9 @@
 """The pages of the library, in the order of its own menu."""
 
-from flask import current_app, request, url_for
+from flask import request
 
 from kb.people.rights import Right
-from webapp.account.colleague import signed_in
-from webapp.account.navigation import Link
+from webapp.account.navigation import Link, links
 
 SHELVES = (
     ("条目", "library.shelf", Right.LOOK_UP),
@@ -29,16 +28,5 @@ BELONGS_TO = {
 
 
 def shelves() -> list[Link]:
-    """Those there are, and that one's rights open, each by the first of its names."""
-    colleague = signed_in()
-    rights = colleague.rights if colleague else frozenset()
-    found: dict[str, Link] = {}
-    for label, endpoint, right in SHELVES:
-        if right in rights and endpoint in current_app.view_functions:
-            found.setdefault(endpoint, Link(label, url_for(endpoint), _is_here(endpoint)))
-    return list(found.values())
-
-
-def _is_here(endpoint: str) -> bool:
-    """Also on the pages that belong to one of the menu."""
-    return endpoint in (request.endpoint, BELONGS_TO.get(request.endpoint or ""))
+    here = request.endpoint or ""
+    return links(SHELVES, BELONGS_TO.get(here, here))

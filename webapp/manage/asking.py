@@ -25,7 +25,7 @@ from kb.reports.tallies import Scope
 from kb.terms import Category, Channel, LabelledEnum, Level
 from webapp.fields import asked, number
 
-KINDS = {"week": "周", "month": "月", "quarter": "季", "year": "年"}
+KINDS = {"week": "按周", "month": "按月", "quarter": "按季", "year": "按年"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def ways(period: Period, kinds: Sequence[str], now: datetime) -> list[Way]:
     for kind, label in KINDS.items():
         if kind in kinds and len(kinds) > 1:
             here = kind == kind_of(period)
-            found.append(Way(f"按{label}", _href(_around(kind, within)), here))
+            found.append(Way(label, _href(_around(kind, within)), here))
     return found
 
 

@@ -23,6 +23,7 @@ from kb.reports.boards.service import service
 from kb.reports.boards.sheet import write_board
 from kb.reports.boards.week import week
 from webapp.guard import needs, signed_in_only
+from webapp.language import tell_ours
 from webapp.manage.asking import asked_period, asked_scope, filters, ways
 from webapp.manage.charts import chart_of, has_charts
 from webapp.manage.menu import PAGES, pages
@@ -121,18 +122,25 @@ def _add(page: Page) -> None:
             charts={each.key: chart_of(each) for each in board.exhibits},
             has_charts=has_charts(), is_behind=view.tallies.is_behind,
             is_running=view.span is not view.period, measures=MEASURES,
-            closed={path for path, right in ASKED_FOR.items() if not may(by, right)},
+            opens=_opens(by),
             file=url_for(f"manage.{page.name}_file", **request.args),
         )  # fmt: skip
 
     @needs(page.right)
     def give(session: Session, by: Person) -> ResponseReturnValue:
         board = page.gather(_view(session, page), by)
-        name = f"{board.title}-{board.period.key}.xlsx"
-        return send_file(BytesIO(write_board(board)), XLSX, as_attachment=True, download_name=name)
+        name = f"{tell_ours(board.title)}-{board.period.key}.xlsx"
+        content = BytesIO(write_board(board, tell_ours))
+        return send_file(content, XLSX, as_attachment=True, download_name=name)
 
     manage.add_url_rule(page.path, page.name, show)
     manage.add_url_rule(f"{page.path}/file", f"{page.name}_file", give)
+
+
+def _opens(by: Person) -> Callable[[str], bool]:
+    """Whether a path that a figure leads to is open to them."""
+    closed = tuple(path for path, right in ASKED_FOR.items() if not may(by, right))
+    return lambda path: bool(path) and not path.startswith(closed)
 
 
 def _view(session: Session, page: Page) -> View:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kb.reports.boards import Exhibit
 from kb.reports.boards.exhibit import Value
+from webapp.language import tell_ours
 
 LIBRARY = Path(__file__).parent.parent / "static" / "vendor" / "echarts.min.js"
 MOST_BARS = 12
@@ -24,11 +25,11 @@ def chart_of(exhibit: Exhibit) -> dict[str, Any] | None:
     rows = exhibit.rows if chart.kind in ("line", "heat") else exhibit.rows[:MOST_BARS]
     return {
         "kind": chart.kind,
-        "labels": [str(row.cells[0]) for row in rows],
+        "labels": [tell_ours(str(row.cells[0])) for row in rows],
         "series": [
             {
-                "name": exhibit.columns[at].label,
-                "unit": exhibit.columns[at].unit,
+                "name": tell_ours(exhibit.columns[at].label),
+                "unit": tell_ours(exhibit.columns[at].unit),
                 "values": [_number(row.cells[at]) for row in rows],
             }
             for at in chart.columns

@@ -1,10 +1,9 @@
 """The pages of figures, in the order of their own menu."""
 
-from flask import request, url_for
+from flask import request
 
 from kb.people.rights import Right
-from webapp.account.colleague import signed_in
-from webapp.account.navigation import Link
+from webapp.account.navigation import Link, links
 
 PAGES = (
     ("经营", "manage.overview", Right.SEE_REPORTS),
@@ -19,10 +18,4 @@ PAGES = (
 
 
 def pages() -> list[Link]:
-    colleague = signed_in()
-    rights = colleague.rights if colleague else frozenset()
-    return [
-        Link(label, url_for(endpoint), endpoint == request.endpoint)
-        for label, endpoint, right in PAGES
-        if right in rights
-    ]
+    return links(PAGES, request.endpoint)

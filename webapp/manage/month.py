@@ -24,7 +24,8 @@ from webapp.fields import asked
 
 PAST = 6
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("效率", ("cases", "clocks_met", "first_response_*_median", "resolution_*_median")),
+    ("效率", ("cases", "on_the_spot", "clocks_met", "first_response_*_median",
+            "resolution_*_median")),
     ("用时的平均与九成", ("first_response_*_mean", "first_response_*_p90", "resolution_*_mean",
                   "resolution_*_p90")),
     ("满意度", ("satisfaction", "satisfaction_raw", "satisfied", "neutral", "dissatisfied",

@@ -7,17 +7,20 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
+from kb.appraisals.sealed_year import sealed_year
 from kb.clock import to_local
 from kb.errors import NotFound
 from kb.kpi.measures import MEASURES
 from kb.people.person import Person, colleagues
 from kb.people.rights import Right
 from kb.period import read_year
-from kb.reports.month import month_result, year_result
+from kb.reports.month import month_result
 from kb.reports.scores_sheet import write_scores
+from kb.reports.year import compute_year, year_result
 from kb.terms import Department
 from webapp.fields import asked
 from webapp.guard import needs
+from webapp.language import tell_ours
 from webapp.manage.figures import figure_of_department, figure_of_person
 from webapp.manage.menu import pages
 from webapp.manage.month import agents_in, asked_month, head
@@ -50,7 +53,7 @@ def scores_file(session: Session, _by: Person) -> ResponseReturnValue:
     period = asked_month(now)
     names = {each.id: each.name for each in colleagues(session)}
     result, grades = month_result(session, period, now=now), head(session, period, now).grades
-    content = BytesIO(write_scores(result, names, grades))
+    content = BytesIO(write_scores(result, names, grades, tell_ours))
     return send_file(content, XLSX, as_attachment=True, download_name=f"绩效-{period.key}.xlsx")
 
 
@@ -59,11 +62,14 @@ def scores_file(session: Session, _by: Person) -> ResponseReturnValue:
 def year_scores(session: Session, _by: Person) -> ResponseReturnValue:
     now = clock.now()
     whole = read_year(asked("year") or str(to_local(now).year))
+    anew = compute_year(session, whole)
     return render_template(
         "manage/year_scores.html",
         pages=pages(),
         whole=whole,
         result=year_result(session, whole),
+        sealed=sealed_year(session, whole.key),
+        anew={each.who: each.score for each in (*anew.agents, *anew.departments)},
         names={each.id: each.name for each in colleagues(session)},
         departments=Department,
         head=head(session, asked_month(now), now),

@@ -134,7 +134,7 @@ def post_phone(
 def post_rating(
     session: Session, talk: Conversation, token: str, number: int
 ) -> ResponseReturnValue:
-    rate(session, talk.id, number, read_rating(), now=clock.now())
+    rate(session, talk.id, number, read_rating(), by=trying(), now=clock.now())
     return redirect(url_for("member.conversation", token=token, _anchor="rating"), code=303)
 
 

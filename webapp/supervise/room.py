@@ -4,5 +4,4 @@ from flask import Blueprint
 
 supervise = Blueprint("supervise", __name__, url_prefix="/supervise")
 follow_ups = Blueprint("follow_ups", __name__, url_prefix="/follow-ups")
-weekly = Blueprint("weekly", __name__, url_prefix="/supervise/weekly")
 CASE = "/tickets/<int(max=2147483647):number>"

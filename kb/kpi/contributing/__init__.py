@@ -12,6 +12,7 @@ from kb.kpi.contributing.inputs import (
     Text,
     Upheld,
 )
+from kb.kpi.contributing.past import Past
 from kb.kpi.contributing.scoring import earned_in, look_back, score_contributions
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "CapLine",
     "ContributionInputs",
     "Earned",
+    "Past",
     "Reuse",
     "Reversed",
     "Text",

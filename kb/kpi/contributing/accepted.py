@@ -1,7 +1,7 @@
 """The month's accepted acts as points for who wrote and who reviewed, and what acts cost that
 turned out badly."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,9 +18,12 @@ COPIES = frozenset({Uncredited.DUPLICATE, Uncredited.SPLIT})
 NEW = frozenset({ContributionKind.NEW_ENTRY, ContributionKind.GAP_CLOSED})
 
 
-def accepted(past: Past, month: Period) -> Iterator[Line]:
-    for act in past.within(month):
-        yield from _of_act(past, act, month)
+def accepted(past: Past, month: Period) -> Sequence[Line]:
+    if month.key not in past.accepted:
+        past.accepted[month.key] = [
+            line for act in past.within(month) for line in _of_act(past, act, month)
+        ]
+    return past.accepted[month.key]
 
 
 def _of_act(past: Past, act: Act, month: Period) -> Iterator[Line]:
@@ -70,11 +73,11 @@ def _copied(past: Past, act: Act, month: Period) -> Iterator[Line]:
     yield _line(act, act.contributor, Rule.DUPLICATE, -cost, why)
 
 
-def upheld(past: Past, month: Period) -> Iterator[Line]:
+def upheld(past: Past, reports: Iterable[Upheld], month: Period) -> Iterator[Line]:
     """Shared by who last changed the text before it was reported and who reviewed that."""
     policy = past.policy_of(month)
     share = policy.sharing.reviewer
-    for report in sorted(past.inputs.upheld, key=lambda each: each.task):
+    for report in sorted(reports, key=lambda each: each.task):
         act = _answers_for(past, report, policy.costs.answer_for_days)
         if not month.begin <= report.at < month.end or act is None:
             continue

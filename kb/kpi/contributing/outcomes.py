@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from kb.contributions import ContributionKind
-from kb.kpi.contributing.inputs import Act, Answer, Reuse
+from kb.kpi.contributing.inputs import Act, Answer, ContributionInputs, Reuse
 from kb.kpi.contributing.past import Past, is_recheck
 from kb.kpi.contributing.rules import Line, Rule, cents, told, told_share
 from kb.kpi.contributing.worth import worth
@@ -33,15 +33,30 @@ class _Good:
     not_for: frozenset[int]
 
 
-def achieved(past: Past, month: Period) -> Iterator[Line]:
-    confirmed = _by_entry(_answers(past.inputs.confirmed, month))
-    reused = _by_entry(_reuses(past.inputs.reused, month))
-    answered = _by_entry(_answers(past.inputs.answered, month))
-    for entry in sorted({*confirmed, *reused, *answered} & set(past.of_entry)):
-        for part in _parts(past, entry, month):
-            yield from _confirmed(past, part, confirmed.get(entry, ()), month)
-            yield from _reused(past, part, reused.get(entry, ()), month)
-        yield from _gap_answers(past, entry, answered.get(entry, ()), month)
+def achieved(past: Past, inputs: ContributionInputs, month: Period) -> Iterator[Line]:
+    """What an entry came to follows from the past and from what it achieved: as long as neither has
+    changed, it is not reckoned again."""
+    confirmed = _by_entry(_answers(inputs.confirmed, month))
+    reused = _by_entry(_reuses(inputs.reused, month))
+    answered = _by_entry(_answers(inputs.answered, month))
+    known = past.came_to.setdefault(month.key, {})
+    for entry in sorted({*confirmed, *reused, *answered} & past.of_entry.keys()):
+        goods = tuple(tuple(each.get(entry, ())) for each in (confirmed, reused, answered))
+        before, lines = known.get(entry, (None, ()))
+        if before != goods:
+            lines = tuple(_of_entry(past, entry, goods, month))
+            known[entry] = goods, lines
+        yield from lines
+
+
+def _of_entry(
+    past: Past, entry: str, goods: Sequence[Sequence[_Good]], month: Period
+) -> Iterator[Line]:
+    confirmed, reused, answered = goods
+    for part in _parts(past, entry, month):
+        yield from _confirmed(past, part, confirmed, month)
+        yield from _reused(past, part, reused, month)
+    yield from _gap_answers(past, entry, answered, month)
 
 
 def _parts(past: Past, entry: str, month: Period) -> list[_Part]:

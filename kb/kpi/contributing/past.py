@@ -10,7 +10,8 @@ from functools import cached_property
 from kb.contributions import ContributionKind
 from kb.kpi.contributing.endings import Ending, endings
 from kb.kpi.contributing.inputs import Act, ContributionInputs
-from kb.kpi.contributing.rules import Worth
+from kb.kpi.contributing.rules import Line, Worth
+from kb.kpi.contribution import ContributionScore
 from kb.period import Period, month_of, neighbour
 from kb.policy import ContributionPolicy
 
@@ -21,14 +22,24 @@ NOBODY: frozenset[int] = frozenset()
 
 @dataclass(frozen=True)
 class Past:
-    """What happened before the end of `period`. `policy` scores that period; the months before
-    keep the one that was in force at their end."""
+    """What was accepted before the end of `period`; of `inputs` what it led to is not looked at.
+    `policy` scores that period; the months before keep the one that was in force at their end."""
 
     inputs: ContributionInputs
     policy: ContributionPolicy
     period: Period
     worths: dict[int, Worth] = field(default_factory=dict, repr=False)
     """by act, as far as they were asked for"""
+    accepted: dict[str, Sequence[Line]] = field(default_factory=dict, repr=False)
+    """by month, what its acts brought, as far as it was asked for"""
+    came_to: dict[str, dict[str, tuple[object, Sequence[Line]]]] = field(
+        default_factory=dict, repr=False
+    )
+    """by month and entry, from what it achieved to what that brought"""
+    scores: dict[int, tuple[Sequence[Line], ContributionScore]] = field(
+        default_factory=dict, repr=False
+    )
+    """by person, from what `period` brought to what counts of it"""
     _held: dict[str, ContributionPolicy] = field(default_factory=dict, repr=False)
     _trading: dict[str, dict[int, frozenset[int]]] = field(default_factory=dict, repr=False)
 

@@ -68,20 +68,21 @@ def told_share(share: Decimal) -> str:
     return f"{told((share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
 
 
-_ACCEPTED = (
-    "另一位同事审核通过、当月生效的一次{label}，按规则的分数乘审核评级，减去审核人那一份。"
-    "同一条短期内反复改，每次折半；自己发布的、重复的、拆分出来的不计。"
-)
+def _accepted(label: str) -> str:
+    return (
+        f"另一位同事审核通过、当月生效的一次{label}，按规则的分数乘审核评级，减去审核人那一份。"
+        "同一条短期内反复改，每次折半；自己发布的、重复的、拆分出来的不计。"
+    )
+
+
 _OUTCOMES = "按各人写的部分分给执笔人和审核人；撤销、下架或改回去的贡献不再分。"
 
 _DEFINED: dict[Rule, str] = {
-    Rule.GAP_CLOSED: _ACCEPTED.format(label="补上缺口")
-    + "没有会员问过的缺口，按新条目或补充问法计。",
-    Rule.NEW_ENTRY: _ACCEPTED.format(label="新条目"),
-    Rule.BETTER_ANSWER: _ACCEPTED.format(label="改进答案"),
-    Rule.CORRECTION: _ACCEPTED.format(label="更正"),
-    Rule.VARIANTS: _ACCEPTED.format(label="补充问法")
-    + "按新问法的个数计，几乎一样的只算一个，超过上限的不计。",
+    Rule.GAP_CLOSED: _accepted("补上缺口") + "没有会员问过的缺口，按新条目或补充问法计。",
+    Rule.NEW_ENTRY: _accepted("新条目"),
+    Rule.BETTER_ANSWER: _accepted("改进答案"),
+    Rule.CORRECTION: _accepted("更正"),
+    Rule.VARIANTS: _accepted("补充问法") + "按新问法的个数计，几乎一样的只算一个，超过上限的不计。",
     Rule.RECHECK: "复核别人写的、已经或即将到期的条目。离到期还早的复核不计分。",
     Rule.FRESH: "复核在到期日当天或以前完成的，另加分。",
     Rule.REVIEW: "审核别人的贡献分得的一份。两个人总是互相审核的，这一份不计，评级最高按 B。",

@@ -2,8 +2,9 @@
 of it is taken back, and months that are over stay as they were."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from kb.contributions import ContributionKind
 from kb.kpi.contributing.accepted import accepted, upheld
@@ -22,27 +23,27 @@ SoFar = dict[tuple[int, int], Decimal]
 
 
 def score_contributions(
-    inputs: ContributionInputs, policy: ContributionPolicy, period: Period
+    inputs: ContributionInputs,
+    policy: ContributionPolicy,
+    period: Period,
+    past: Past | None = None,
 ) -> tuple[ContributionScore, ...]:
-    """Of a month, by person. Whoever neither did nor earned anything is not there."""
-    past = Past(inputs, policy, period)
+    """Of a month, by person. Whoever neither did nor earned anything is not there. `past`: of the
+    same acts, policy and period, where it is known; what was reckoned with it is not again."""
+    past = past or Past(inputs, policy, period)
     earned: SoFar = {}
     for each in inputs.earned:
         _add(earned, each.act, each.person, each.points)
     for month in _months_before(past, _ended(past, period)):
         if month.key not in inputs.closed:
-            _remember(earned, _counted(past, month, earned))
-    return _scores(past, list(_counted(past, period, earned)))
+            _remember(earned, past, month, _lines(past, inputs, month, earned))
+    return tuple(_scores(past, _lines(past, inputs, period, earned)))
 
 
-def look_back(
-    inputs: ContributionInputs, policy: ContributionPolicy, period: Period
-) -> tuple[frozenset[int], list[Period]]:
+def look_back(past: Past) -> tuple[frozenset[int], list[Period]]:
     """The acts of earlier months that end in this one, and the months in which they may have
-    earned: these months' outcomes have to be known, or what they earned. In `inputs` both may
-    still be missing."""
-    past = Past(inputs, policy, period)
-    ended = _ended(past, period)
+    earned: these months' outcomes have to be known, or what they earned."""
+    ended = _ended(past, past.period)
     return frozenset(ended), list(_months_before(past, ended))
 
 
@@ -67,15 +68,16 @@ def _months_before(past: Past, ended: dict[int, Act]) -> Iterator[Period]:
             month = neighbour(month, 1)
 
 
-def _counted(past: Past, month: Period, earned: SoFar) -> Iterator[Line]:
-    """What was earned before is looked at for what is taken back."""
+def _lines(
+    past: Past, inputs: ContributionInputs, month: Period, earned: SoFar
+) -> dict[int, list[Line]]:
+    """By person, before caps. What was earned before is looked at for what is taken back."""
     by_person: dict[int, list[Line]] = {}
-    found = [*accepted(past, month), *achieved(past, month), *upheld(past, month)]
-    for line in (*found, *_taken_back(past, month, earned)):
+    found = (accepted(past, month), achieved(past, inputs, month))
+    lost = (upheld(past, inputs.upheld, month), _taken_back(past, month, earned))
+    for line in chain(*found, *lost):
         by_person.setdefault(line.person, []).append(line)
-    policy = past.policy_of(month)
-    for person in sorted(by_person):
-        yield from capped(by_person[person], policy)
+    return by_person
 
 
 def _taken_back(past: Past, month: Period, earned: SoFar) -> Iterator[Line]:
@@ -97,33 +99,41 @@ def _ended(past: Past, month: Period) -> dict[int, Act]:
     return {act.id: act for act in acts if act.at < month.begin}
 
 
-def _remember(earned: SoFar, lines: Iterable[Line]) -> None:
+def _remember(
+    earned: SoFar, past: Past, month: Period, by_person: Mapping[int, Sequence[Line]]
+) -> None:
     """Costs stay what they are: only what was earned is taken back."""
-    for line in lines:
-        if line.rule in EARNING:
-            _add(earned, line.act, line.person, line.points)
+    policy = past.policy_of(month)
+    for lines in by_person.values():
+        for line in capped(lines, policy):
+            if line.rule in EARNING:
+                _add(earned, line.act, line.person, line.points)
 
 
 def _add(earned: SoFar, act: int, person: int, points: Decimal) -> None:
     earned[act, person] = earned.get((act, person), Decimal(0)) + points
 
 
-def _scores(past: Past, lines: list[Line]) -> tuple[ContributionScore, ...]:
+def _scores(past: Past, by_person: Mapping[int, list[Line]]) -> Iterator[ContributionScore]:
+    """Of whom nothing has changed the same as before."""
     activity: dict[int, Counter[str]] = {}
     for act in past.within(past.period):
         activity.setdefault(act.contributor, Counter())[act.kind.value] += 1
         if act.reviewer is not None:
             activity.setdefault(act.reviewer, Counter())[REVIEWED] += 1
-    people = sorted({*activity, *(line.person for line in lines)})
-    return tuple(
-        ContributionScore(
-            person,
-            tuple((key, activity.get(person, Counter())[key]) for key in ACTIVITIES),
-            tuple(_item(line) for line in lines if line.person == person),
-            summed(line for line in lines if line.person == person),
-        )
-        for person in people
-    )
+    for person in sorted({*activity, *by_person}):
+        found = by_person.get(person, [])
+        before, score = past.scores.get(person, (None, None))
+        if score is None or before != found:
+            counted = list(capped(found, past.policy))
+            score = ContributionScore(
+                person,
+                tuple((key, activity.get(person, Counter())[key]) for key in ACTIVITIES),
+                tuple(_item(line) for line in counted),
+                summed(counted),
+            )
+            past.scores[person] = found, score
+        yield score
 
 
 def _item(line: Line) -> Item:

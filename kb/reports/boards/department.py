@@ -1,15 +1,14 @@
 """What a department looks at: the questions referred to it, and the entries it owns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from kb.deadlines.signal import Matter
-from kb.deadlines.stage_clock import ClockState, StageClock
 from kb.knowledge.publication import live
+from kb.kpi.departments import rounds_for
+from kb.kpi.inputs import Round
 from kb.period import Period
-from kb.policy import Turn
 from kb.reports.boards.exhibit import (
     Board,
     Chart,
@@ -24,18 +23,20 @@ from kb.reports.boards.exhibit import (
     share,
 )
 from kb.reports.boards.view import View, short
+from kb.reports.service_inputs import department_rounds
 from kb.reports.tallies import Measured
 from kb.terms import Department
-from kb.tickets import Ticket
 from kb.tickets.referral import EndKind, Referral, ReferralEnd
 
+ANSWERED = "department_in_time"
 MOST = 10
 Ended = dict[EndKind | None, int]
 
 
 def department(view: View, theirs: Collection[Department]) -> Board:
     now, before = (_ended(view, theirs, span) for span in (view.span, view.earlier))
-    met, former = (_in_time(view, theirs, span) for span in (view.span, view.earlier))
+    answered = _answered(view, theirs)
+    met, former = (_in_time(answered, span) for span in (view.span, view.earlier))
     return Board(
         "department",
         "部门看板",
@@ -43,10 +44,10 @@ def department(view: View, theirs: Collection[Department]) -> Board:
         (
             Tile("received", "转来的问题", sum(now.values()), "个", sum(before.values())),
             Tile("received", "已解决", _solved(now), "%", _solved(before), sum(now.values())),
-            Tile("received_in_time", "按时率", share(*met), "%", share(*former), met[1]),
+            Tile(ANSWERED, "按时答复", share(*met), "%", share(*former), met[1]),
             Tile("received", "还没有结束", now.get(None, 0), "个", path="/department/cases"),
         ),
-        (_course(view, theirs), _ends(now, before), _entries(view, theirs)),
+        (_course(view, theirs, answered), _ends(now, before), _entries(view, theirs)),
         view.earlier,
         notes=(
             f"只看{'、'.join(each.label for each in sorted(theirs))}的；不分渠道、分类和级别。",
@@ -71,31 +72,24 @@ def _ended(view: View, theirs: Collection[Department], span: Period) -> Ended:
     return dict(view.session.execute(found).all())
 
 
-def _in_time(view: View, theirs: Collection[Department], span: Period) -> tuple[int, int]:
-    """Of the clocks that were theirs to keep, on what was referred in this time: kept, and all
-    that came to an end."""
-    late = StageClock.breached_at.is_not(None)
-    referred = select(Referral.ticket_number).where(
-        Referral.department.in_(theirs), Referral.at >= span.begin, Referral.at < span.end
-    )
-    found = (
-        select(late, func.count())
-        .join(Ticket, Ticket.number == StageClock.number)
-        .where(StageClock.matter == Matter.TICKET, StageClock.number.in_(referred))
-        .where(Ticket.department.in_(theirs))
-        .where(StageClock.terms["turn"].as_string() == Turn.DEPARTMENT.value)
-        .where(late | (StageClock.state == ClockState.STOPPED))
-        .group_by(late)
-    )
-    counted: dict[bool, int] = dict(view.session.execute(found).all())
-    return counted.get(False, 0), sum(counted.values())
+def _answered(view: View, theirs: Collection[Department]) -> list[Round]:
+    """The rounds of which it is told who answered in time, of all that is shown."""
+    begin = min(view.trend()[0].begin, view.earlier.begin)
+    found = department_rounds(view.session, theirs, begin, view.span.end)
+    return rounds_for(ANSWERED, found, theirs)
 
 
-def _course(view: View, theirs: Collection[Department]) -> Exhibit:
+def _in_time(answered: Sequence[Round], span: Period) -> tuple[int, int]:
+    """Kept, and all that came to an end."""
+    within = [each for each in answered if span.begin <= each.at < span.end]
+    return sum(each.met for each in within), len(within)
+
+
+def _course(view: View, theirs: Collection[Department], answered: Sequence[Round]) -> Exhibit:
     told = []
     for period in view.trend():
         ended = _ended(view, theirs, period)
-        met, clocks = _in_time(view, theirs, period)
+        met, clocks = _in_time(answered, period)
         total = sum(ended.values())
         told.append((short(period), total, _solved(ended), share(met, clocks), caution(total)))
     while len(told) > 1 and not told[0][1]:
@@ -103,11 +97,11 @@ def _course(view: View, theirs: Collection[Department]) -> Exhibit:
     now, before = (told[-1][3], told[-2][3]) if len(told) > 1 else (told[-1][3], None)
     columns = (
         *(Column("时段"), Column("转来", "个"), Column("已解决", "%")),
-        *(Column("按时率", "%"), Column("说明")),
+        *(Column("按时答复", "%"), Column("说明")),
     )
-    clocks = _in_time(view, theirs, view.span)[1]
+    clocks = _in_time(answered, view.span)[1]
     return Exhibit(
-        "course", "和自己的过去比", moved("按时率", now, before, clocks, "时限"), columns,
+        "course", "和自己的过去比", moved("按时答复", now, before, clocks, "时限"), columns,
         rows(told), Chart("line", (2, 3)), measure="received",
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from kb.period import due_of
+from kb.policy import current
 from kb.reports.boards.exhibit import Board, Chart, Column, Exhibit, Tile, leading, rows, share
 from kb.reports.boards.view import View
 from kb.reports.complaints import Figures, Tally, complaint_figures
@@ -12,13 +14,21 @@ COUNTS = (Column("有效", "件"), Column("无效", "件"), Column("未判断", 
 def grievances(view: View) -> Board:
     """Always of all complaints, and of the period as a whole."""
     figures = complaint_figures(view.session, view.period)
+    due = due_of(view.period, current(view.session).complaints.monthly_day)
     before = complaint_figures(view.session, view.earlier)
     return Board(
         "complaints",
         "投诉分析",
         view.period,
         (
-            Tile("complaints", "投诉", figures.whole.total, "件", before.whole.total),
+            Tile(
+                "complaints",
+                "投诉",
+                figures.whole.total,
+                "件",
+                before.whole.total,
+                path=f"/complaints?period={view.period.key}",
+            ),
             Tile("complaints", "有效", figures.whole.valid, "件", before.whole.valid),
             Tile("complaints", "已关闭", figures.closed, "件", before.closed),
             Tile("complaints", "撤回", figures.withdrawn, "件", before.withdrawn),
@@ -33,7 +43,9 @@ def grievances(view: View) -> Board:
             _repeats(figures),
         ),
         view.earlier,
-        notes=("按登记的时间统计，处理到现在的情况。",),
+        notes=(
+            f"按登记的时间统计，处理到现在的情况。汇总应在 {due.month}月{due.day}日 前交经理。",
+        ),
     )
 
 

@@ -24,7 +24,13 @@ from kb.reports.boards.exhibit import (
     rows,
     share,
 )
-from kb.reports.boards.service_parts import by_category, handovers, questions_trend
+from kb.reports.boards.service_parts import (
+    BY_REASON,
+    by_category,
+    by_reason,
+    handovers,
+    questions_trend,
+)
 from kb.reports.boards.unanswered import unanswered
 from kb.reports.boards.view import View, short
 from kb.reports.links import link_figures
@@ -89,20 +95,10 @@ def endings(view: View) -> Exhibit:
 
 def verdict_reasons(view: View) -> Exhibit:
     labels = {each.value: each.label for each in VerdictReason} | {UNSAID: "没有说"}
-    now, before = (
-        view.by_key(Measured.VERDICT_REASONS, span) for span in (view.span, view.earlier)
-    )
-    total = sum(now.values())
-    told = [
-        (label, now[key], share(now[key], total), before[key])
-        for key, label in sorted(labels.items(), key=lambda each: -now[each[0]])
-        if now[key] or before[key]
-    ]
-    named = {label: now[key] for key, label in labels.items()}
+    table, named = by_reason(view, Measured.VERDICT_REASONS, labels)
     finding = leading("没有帮助", named, "个", "没有会员说没有帮助")
-    columns = (Column("原因"), Column("本期", "个"), Column("占", "%"), Column("上期", "个"))
     return Exhibit(
-        "verdicts", "没有帮助的原因", finding, columns, rows(told), Chart("bar", (1,)),
+        "verdicts", "没有帮助的原因", finding, BY_REASON, table, Chart("bar", (1,)),
         measure="verdict_reasons",
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Tables about what comes in and how it is served, that several boards show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from kb.deadlines.signal import Matter
@@ -27,6 +27,7 @@ from kb.tickets.rating import RatingReason, Satisfaction
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 CLOCKS = (Measured.CLOCKS_MET, Measured.CLOCKS_BREACHED)
 SATISFIED = Satisfaction.SATISFIED.value
+BY_REASON = (Column("原因"), Column("本期", "个"), Column("占", "%"), Column("上期", "个"))
 
 
 def questions_tile(view: View) -> Tile:
@@ -105,18 +106,11 @@ def load_by_hour(view: View) -> Exhibit:
 
 
 def handovers(view: View) -> Exhibit:
-    counted, before = (view.by_key(Measured.HANDOVERS, span) for span in (view.span, view.earlier))
-    total = sum(counted.values())
-    told = [
-        (each.label, counted[each.value], share(counted[each.value], total), before[each.value])
-        for each in sorted(Reason, key=lambda each: -counted[each.value])
-        if counted[each.value] or before[each.value]
-    ]
-    labels = {each.label: counted[each.value] for each in Reason}
-    columns = (Column("原因"), Column("本期", "个"), Column("占", "%"), Column("上期", "个"))
-    finding = leading("转人工", labels, "个", "这段时间没有转人工")
+    labels = {each.value: each.label for each in Reason}
+    table, named = by_reason(view, Measured.HANDOVERS, labels)
+    finding = leading("转人工", named, "个", "这段时间没有转人工")
     return Exhibit(
-        "handovers", "转人工的原因", finding, columns, rows(told), Chart("bar", (1,)),
+        "handovers", "转人工的原因", finding, BY_REASON, table, Chart("bar", (1,)),
         measure="handovers",
     )  # fmt: skip
 
@@ -186,21 +180,26 @@ def satisfaction_trend(view: View) -> Exhibit:
 
 def rating_reasons(view: View) -> Exhibit:
     labels = {each.value: each.label for each in RatingReason} | {UNSAID: "没有说"}
-    counted, before = (
-        view.by_key(Measured.RATING_REASONS, span) for span in (view.span, view.earlier)
-    )
-    total = sum(counted.values())
-    told = [
-        (label, counted[key], share(counted[key], total), before[key])
-        for key, label in sorted(labels.items(), key=lambda each: -counted[each[0]])
-        if counted[key] or before[key]
-    ]
-    named = {label: counted[key] for key, label in labels.items()}
-    columns = (Column("原因"), Column("本期", "个"), Column("占", "%"), Column("上期", "个"))
+    table, named = by_reason(view, Measured.RATING_REASONS, labels)
+    finding = leading("不满意", named, "个", "没有不满意的评价")
     return Exhibit(
-        "dissatisfied", "不满意的原因", leading("不满意", named, "个", "没有不满意的评价"), columns,
-        rows(told), Chart("bar", (1,)), measure="rating_reasons",
+        "dissatisfied", "不满意的原因", finding, BY_REASON, table, Chart("bar", (1,)),
+        measure="rating_reasons",
     )  # fmt: skip
+
+
+def by_reason(
+    view: View, measure: Measured, labels: Mapping[str, str]
+) -> tuple[tuple[Row, ...], dict[str, int]]:
+    """The most frequent one first, beside the period before; and how many of each label."""
+    now, before = (view.by_key(measure, span) for span in (view.span, view.earlier))
+    total = sum(now.values())
+    told = [
+        (label, now[key], share(now[key], total), before[key])
+        for key, label in sorted(labels.items(), key=lambda each: -now[each[0]])
+        if now[key] or before[key]
+    ]
+    return rows(told), {label: now[key] for key, label in labels.items()}
 
 
 _KINDS = (DecisionKind.ANSWER, DecisionKind.CLARIFY, DecisionKind.HANDOFF)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from kb.kpi.measures import MEASURES
 from kb.reports.boards.exhibit import Board, Exhibit, Tile, Value
-from kb.reports.workbook import Book
+from kb.reports.workbook import Book, Tell
 
 WIDE, NARROW = 40, 14
 
 
-def write_board(board: Board) -> bytes:
-    book = Book()
+def write_board(board: Board, tell: Tell = str) -> bytes:
+    book = Book(tell)
     above = [board.title, board.period.label, *board.notes]
     heads = ("项目", "本期", "上期", "单位", "样本")
     _sheet(book, "汇总", above, heads, [_tile(each) for each in board.tiles])

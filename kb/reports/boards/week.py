@@ -1,8 +1,17 @@
 """The weekly summary as a report: what `kb.reports.weekly` counts, in tables."""
 
-from kb.reports.boards.exhibit import Board, Chart, Column, Exhibit, Tile, leading, rows
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from kb.knowledge import usual_department
+from kb.reports.boards.exhibit import Board, Chart, Column, Exhibit, Row, Tile, leading, rows
 from kb.reports.boards.view import View
-from kb.reports.weekly import DepartmentWeek, Weekly, weekly
+from kb.reports.weekly import DepartmentWeek, Due, Weekly, weekly
+from kb.terms import Level
+from kb.tickets import Ticket
+
+MOST_LATE = 30
 
 
 def week(view: View) -> Board:
@@ -20,6 +29,7 @@ def week(view: View) -> Board:
         ),
         (
             _departments(told),
+            _late(view, told.total.overdue),
             _levels(told),
             _reasons(told),
             _ratings(told),
@@ -44,6 +54,22 @@ def _departments(told: Weekly) -> Exhibit:
 def _counts(row: DepartmentWeek) -> tuple[str | int, ...]:
     kinds = (row.received, row.solved, row.waiting, row.overdue)
     return (row.label, *(len(each) for each in kinds), row.complaints)
+
+
+def _late(view: View, numbers: Sequence[int]) -> Exhibit:
+    found = select(Ticket).where(Ticket.number.in_(numbers[:MOST_LATE])).order_by(Ticket.number)
+    shown = tuple(
+        Row(
+            (each.question, (each.department or usual_department(each.category)).label,
+             str(each.number)),
+            _desk(each.number),
+        )
+        for each in view.session.scalars(found)
+    )  # fmt: skip
+    finding = f"{len(numbers)} 个问题没有按时答复" if numbers else "没有问题误了答复的时间"
+    note = f"只列前 {MOST_LATE} 个。" if len(numbers) > MOST_LATE else ""
+    columns = (Column("问题"), Column("部门"), Column("工单"))
+    return Exhibit("late", "没按时答复的问题", finding, columns, shown, note=note, measure="weekly")
 
 
 def _levels(told: Weekly) -> Exhibit:
@@ -82,7 +108,10 @@ def _notable(told: Weekly) -> Exhibit:
         "notable", "值得一提的",
         f"{count} 个三级问题或不满意的会员" if count else "没有三级问题，也没有不满意的会员",
         (Column("问题"), Column("为什么"), Column("工单")),
-        rows([(each.ticket.question, each.why, str(each.ticket.number)) for each in told.notable]),
+        tuple(
+            Row((each.ticket.question, each.why, str(each.ticket.number)), _looked_at(each.ticket))
+            for each in told.notable
+        ),
     )  # fmt: skip
 
 
@@ -91,5 +120,23 @@ def _coming(told: Weekly) -> Exhibit:
     return Exhibit(
         "coming", "下一周", f"{count} 件定好日子的事" if count else "没有定好日子的事",
         (Column("事"), Column("日子")),
-        rows([(each.what, f"{each.on:%Y-%m-%d}") for each in told.coming]),
+        tuple(Row((each.what, f"{each.on:%Y-%m-%d}"), _leads_to(each)) for each in told.coming),
     )  # fmt: skip
+
+
+def _looked_at(ticket: Ticket) -> str:
+    return _case(ticket.number) if ticket.level is Level.THREE else _desk(ticket.number)
+
+
+def _leads_to(due: Due) -> str:
+    if due.ticket_number is not None:
+        return _case(due.ticket_number)
+    return f"/library/{due.entry_id}" if due.entry_id else ""
+
+
+def _desk(number: int) -> str:
+    return f"/desk/tickets/{number}"
+
+
+def _case(number: int) -> str:
+    return f"/supervise/tickets/{number}"

@@ -10,22 +10,26 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from appraising import Did
+from appraising import month_result as month_result_of
 from kb.acts.check_months import check_months, what_moved
 from kb.acts.close_month import close_due_months, close_month, restate_month
 from kb.acts.tick import tick
 from kb.appraisals.opinion import Aspect, Said, give_opinion
-from kb.appraisals.restatement import Restatement, restatements_of, standing
-from kb.appraisals.sealed_month import SealedMonth, sealed
+from kb.appraisals.restatement import Restatement, restate, restatements_of, standing
+from kb.appraisals.sealed_month import SealedMonth, Weighed, seal, sealed
+from kb.appraisals.sealed_year import SealedYear, sealed_year
 from kb.db import Database
 from kb.errors import BadInput, Conflict
 from kb.history import Event, record
-from kb.kpi.month import read_result
+from kb.kpi.month import read_result, write_result
 from kb.period import month, year
-from kb.reports.month import compute_month, month_result, weigh_month, year_result
+from kb.reports.month import compute_month, month_result, weigh_month
+from kb.reports.year import compute_year, year_result
 from october import (
     CLOSING,
     NEUTRAL,
@@ -197,6 +201,20 @@ def test_the_order_of_rows_changes_no_byte(lived: Database) -> None:
     assert renumbered[0] == renumbered[1]
 
 
+def test_both_engines_give_the_same_bytes_wherever_the_rows_lie(
+    lived: Database, database: Database
+) -> None:
+    with lived.reading() as session:
+        told = write_result(compute_month(session, OCTOBER, until=CLOSING))
+    with database.writing() as session:
+        live_through(session)
+        tick(session, now=CLOSING - timedelta(hours=1))
+        # PostgreSQL puts what is written again behind all other rows
+        for table, key in (("tickets", "number"), ("stage_clocks", "id"), ("referrals", "id")):
+            session.execute(text(f"UPDATE {table} SET {key} = {key} WHERE {key} % 2 = 1"))
+        assert write_result(compute_month(session, OCTOBER, until=CLOSING)) == told
+
+
 @settings(max_examples=25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(st.lists(st.sampled_from(("ask", "rate", "reply", "reopen", "opinion")), max_size=6))
@@ -241,6 +259,30 @@ def test_a_year_is_the_weighted_mean_of_its_closed_months(lived: Database) -> No
             who: score for who, score in scores.items() if score is not None
         }
         assert [(each.who, each.months[0].weight) for each in whole.departments] == [("venue", 1)]
+
+
+def test_a_year_is_closed_with_its_december_and_stays(database: Database) -> None:
+    closed = shanghai(2027, 1, 5, 6)
+
+    def october(score: str) -> str:
+        return write_result(month_result_of("2026-10", {WANG: Did(score)})).decode()
+
+    with database.writing() as session:
+        October(session)
+        seal(session, Weighed("2026-10", closed, 1, "first", october("90")), by=None, now=closed)
+        close_month(session, month(2026, 11), by=None, now=closed)
+        assert sealed_year(session, "2026") is None
+        close_month(session, month(2026, 12), by=None, now=closed)
+        later = closed + timedelta(days=1)
+        again = Weighed("2026-10", later, 1, "anew", october("70"))
+        restate(session, again, "漏记", by=LI, now=later)
+        told = [
+            [str(each.score) for each in found.agents]
+            for found in (year_result(session, year(2026)), compute_year(session, year(2026)))
+        ]
+        assert told == [["90.00"], ["70.00"]]
+    with pytest.raises(DatabaseError), database.writing() as session:
+        session.execute(update(SealedYear).values(document="{}"))
 
 
 def test_an_empty_month_has_a_result_too(sqlite: Database) -> None:

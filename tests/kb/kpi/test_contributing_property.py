@@ -28,6 +28,7 @@ from kb.kpi.contributing import (
     Act,
     Answer,
     ContributionInputs,
+    Past,
     Reuse,
     Reversed,
     Text,
@@ -108,6 +109,26 @@ def test_the_order_of_rows_does_not_matter(history: ContributionInputs, random: 
     for month in MONTHS:
         was = score_contributions(history, POLICY, month)
         assert score_contributions(replace(history, **shuffled), POLICY, month) == was
+
+
+@_MANY
+@given(histories(), st.lists(st.integers(0, 20), min_size=1, max_size=4))
+def test_what_was_reckoned_before_changes_no_score(
+    history: ContributionInputs, known: list[int]
+) -> None:
+    """As outcomes come in, and whatever was known in between."""
+    for month in MONTHS:
+        past = Past(history, POLICY, month)
+        for count in (*known, 20):
+            so_far = replace(
+                history,
+                confirmed=history.confirmed[:count],
+                answered=history.answered[:count],
+                reused=history.reused[: count // 3],
+                upheld=history.upheld[: count // 9],
+            )
+            fresh = score_contributions(so_far, POLICY, month)
+            assert score_contributions(so_far, POLICY, month, past) == fresh
 
 
 @_MANY

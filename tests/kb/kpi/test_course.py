@@ -66,6 +66,36 @@ def test_it_goes_back_to_the_queue_when_its_holder_is_gone() -> None:
     assert made.stand_at(AFTERNOON + timedelta(minutes=5)).holder is None
 
 
+SPOKEN = ((0, "opened", WANG), (4, "replied", WANG), (4, "closed", WANG))
+BACK = ((60, "reopened", None), (70, "replied", LI), (80, "closed", LI))
+
+
+@pytest.mark.parametrize(
+    ("rows", "kinds", "closed"),
+    [
+        (SPOKEN, ["on_the_spot"], []),
+        ((*SPOKEN, *BACK), ["on_the_spot", "reopening"], [LI]),
+    ],
+)
+def test_what_was_answered_on_the_spot_is_counted_by_itself(
+    rows: tuple[tuple[float, str, int | None]], kinds: list[str], closed: list[int]
+) -> None:
+    made = Course(1001, course(*rows).happenings, on_the_spot=True)
+    assert [each.kind for each in made.counted(WEEK)] == kinds
+    assert [each.person for each in made.closings(seconds)] == closed
+    assert list(made.responses(seconds)) == []
+    assert made.first_time(WEEK) is None
+
+
+def test_only_a_members_rating_counts() -> None:
+    done = ((0, "opened", None), (5, "replied", WANG), (9, "closed", WANG))
+    bad = {"satisfaction": "dissatisfied"}
+    by_member, by_colleague = (course(*done, (10, "rated", by), rated=bad) for by in (None, WANG))
+    assert [len(list(each.ratings())) for each in (by_member, by_colleague)] == [1, 0]
+    told = [each.first_time(WEEK) for each in (by_member, by_colleague)]
+    assert [each.right for each in told if each] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("rows", "right"),
     [

@@ -12,6 +12,8 @@ from kb.kpi.agents import AgentMonth
 from kb.kpi.figure import Figure
 from kb.kpi.month import MonthResult
 from kb.period import Period
+from kb.reports.boards import open_view
+from kb.reports.boards.department import department
 from kb.reports.month import compute_month
 from kb.terms import Department
 from october import CLOSING, NOVEMBER, OCTOBER, lived_file
@@ -82,6 +84,15 @@ def test_the_golden_month(lived: Database) -> None:
     assert (venue.department, venue.received) == (Department.VENUE, 1)
     assert values(venue.figures, VENUE) == VENUE
     assert (venue.scored.score, venue.scored.grade) == (Decimal(100), "excellent")
+
+
+def test_a_departments_board_says_the_same_as_its_score(lived: Database) -> None:
+    (venue,) = result(lived, OCTOBER).departments
+    with lived.reading() as session:
+        board = department(open_view(session, OCTOBER, now=CLOSING), {Department.VENUE})
+    told = {each.measure: (each.value, each.count) for each in board.tiles}
+    in_time = next(each for each in venue.figures if each.measure == "department_in_time")
+    assert told["department_in_time"] == (in_time.value, in_time.count)
 
 
 def test_what_falls_after_midnight_is_novembers(lived: Database) -> None:

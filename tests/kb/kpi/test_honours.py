@@ -1,13 +1,15 @@
 """Who is proposed for which honour, by the figures alone."""
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appraising import Did, month_result
+from kb.kpi.contribution import ContributionScore, Item
 from kb.kpi.honours import SeriousCase, outstanding
 from kb.kpi.measures import MEASURES
 from kb.policy.honours import HonoursPolicy
@@ -71,6 +73,16 @@ def test_serious_cases_reported_in_time_are_a_special_award() -> None:
     assert only.why.sources == ("clock_event:4", "clock_event:9")
 
 
+def test_whose_answer_was_found_wrong_is_not_proposed_for_a_special_award() -> None:
+    item = Item("contribution_wrong", Decimal("-3.00"), "tennis", ("task:1",), "有误")
+    wrong = ContributionScore(LI, (), (item,), Decimal("-3.00"))
+    result = replace(month_result("2026-10", {}), contributions=(wrong,))
+    cases = [SeriousCase(LI, "clock_event:9"), SeriousCase(WANG, "clock_event:4")]
+    (only,) = outstanding([result], POLICY, cases)
+    assert (only.honour, only.who) == ("special", WANG)
+
+
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 40)), min_size=1, max_size=8),
        st.randoms(use_true_random=False))  # fmt: skip
 def test_the_order_of_people_and_months_makes_no_difference(

@@ -1,10 +1,8 @@
 """Complaints in figures: counted in the month in which they were registered, in Shanghai."""
 
-import io
 from collections.abc import Iterator
 from datetime import date, datetime
 
-import openpyxl
 import pytest
 
 from complaining import Desk, S, hire_team
@@ -23,8 +21,7 @@ from kb.period import (
     read_period,
 )
 from kb.policy import adopt, read_policies
-from kb.reports.complaints import ClockTally, complaint_figures
-from kb.reports.complaints_sheet import write_figures
+from kb.reports.complaints import complaint_figures
 from kb.terms import Category
 from world import shanghai
 
@@ -107,15 +104,4 @@ def test_clocks_that_were_met_and_missed(desk: Desk) -> None:
     desk.now = shanghai(2026, 11, 18, 17)
     desk.step(late, S.HANDED)
     tallies = {each.label: each for each in complaint_figures(desk.session, month(2026, 11)).clocks}
-    [handing] = [each for each in tallies.values() if (each.met, each.late) == (1, 1)]
-    assert handing.rate == 0.5
-    assert ClockTally("", 0, 0, 3).rate is None
-
-
-def test_no_text_of_the_sheet_is_a_formula(desk: Desk) -> None:
-    desk.at(S.VALID, place='=HYPERLINK("http://x")')
-    file = write_figures(complaint_figures(desk.session, month(2026, 11)))
-    sheet = openpyxl.load_workbook(io.BytesIO(file))["按场所"]
-    place, total = sheet["A2"], sheet["B2"]
-    assert (place.value, place.data_type) == ('=HYPERLINK("http://x")', "s")
-    assert (total.value, total.data_type) == (1, "n")
+    assert (1, 1) in {(each.met, each.late) for each in tallies.values()}

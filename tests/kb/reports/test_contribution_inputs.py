@@ -33,7 +33,8 @@ from kb.kpi.contributing import score_contributions
 from kb.kpi.contribution import ContributionScore
 from kb.period import Period, month
 from kb.policy import ContributionPolicy, adopt, read_policies
-from kb.reports.contribution_inputs import contribution_inputs
+from kb.reports.contribution_inputs import contribution_inputs, read_contributions
+from kb.reports.month import policies_of
 from kb.terms import Category, DecisionKind, Level
 from kb.tickets import KnowledgeUse
 from reception import CORPUS
@@ -69,8 +70,11 @@ def told(session: Session, person: int, period: Period = NOVEMBER) -> dict[str, 
 
 def scored(session: Session, period: Period = NOVEMBER) -> dict[int, ContributionScore]:
     session.flush()
-    inputs = contribution_inputs(session, period, until=period.end)
-    return {each.person: each for each in score_contributions(inputs, POLICY, period)}
+    policies = policies_of(session, period, until=period.end)
+    inputs, past = read_contributions(session, period, policies, until=period.end)
+    found = score_contributions(inputs, POLICY, period)
+    assert score_contributions(inputs, POLICY, period, past) == found
+    return {each.person: each for each in found}
 
 
 def release(session: Session, staff: Staff, key: str, at: datetime, grade: Grade = Grade.B) -> None:

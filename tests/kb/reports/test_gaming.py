@@ -36,6 +36,7 @@ PROPOSAL = Proposal(Level.ONE, Category.MEMBERSHIP, ("按来电判断。",))
 CALL = Call(Channel.PHONE, "会员卡能转给我妹妹吗？", Level.ONE, Category.MEMBERSHIP, "冯先生")
 REUSED = Knowledge(KnowledgeUse.REUSED, "card")
 HAPPY = Rated(Satisfaction.SATISFIED)
+A_CALL = timedelta(minutes=20)
 
 
 def written(
@@ -58,10 +59,12 @@ def answered(session: Session, talk: Conversation, now: datetime) -> int:
     ).id  # fmt: skip
 
 
-def closed_and_rated(session: Session, ticket: Ticket, by: int, now: datetime) -> None:
+def closed_and_rated(
+    session: Session, ticket: Ticket, by: int, now: datetime, rated_by: int | None = None
+) -> None:
     reply_to_ticket(session, ticket.number, CARD.answer, propose=False, by=by, now=now)
     close_ticket(session, ticket.number, "已答复", REUSED, by=by, now=now)
-    rate(session, ticket.conversation_id, ticket.number, HAPPY, now=now)
+    rate(session, ticket.conversation_id, ticket.number, HAPPY, by=rated_by, now=now)
 
 
 def scored(session: Session, period: Period = NOVEMBER) -> MonthResult:
@@ -80,9 +83,13 @@ def points(result: MonthResult, person: int) -> dict[str, Decimal]:
     return {key.removeprefix("contribution_"): value for key, value in found.items() if value}
 
 
-def figure(result: MonthResult, person: int, measure: str) -> Decimal | None:
+def served(result: MonthResult, person: int) -> dict[str, Decimal | None]:
     (own,) = [each for each in result.agents if each.person == person]
-    return next(each.value for each in own.figures if each.measure == measure)
+    return {each.measure: each.value for each in own.figures}
+
+
+def figure(result: MonthResult, person: int, measure: str) -> Decimal | None:
+    return served(result, person)[measure]
 
 
 def club(session: Session) -> Staff:
@@ -106,36 +113,47 @@ def test_whoever_asks_answers_and_rates_themselves_earns_nothing(sqlite: Databas
             ticket = open_by_hand(session, CALL, PROPOSAL, by=wang, now=now).ticket
             phoned = find_conversation(session, ticket.conversation_id)
             judge(session, phoned, answered(session, phoned, now), True, now=now)
-            closed_and_rated(session, ticket, wang, now)
+            closed_and_rated(session, ticket, wang, now, rated_by=wang)
             # answered while they pretend to speak with somebody
             said = Said(CARD.answer, "card", now - timedelta(minutes=8))
             ticket = answer_on_the_spot(
                 session, CALL, PROPOSAL, Caller(), said, by=wang, now=now + timedelta(minutes=1)
             )
-            rate(session, ticket.conversation_id, ticket.number, HAPPY,
+            rate(session, ticket.conversation_id, ticket.number, HAPPY, by=wang,
                  now=now + timedelta(minutes=2))  # fmt: skip
         result = scored(session)
         assert points(result, wang) == honest
         assert figure(result, wang, "satisfaction") is None
         assert figure(result, wang, "satisfied") == 0
-        # a call is work all the same, answered at once where it was; but nobody waited for it
-        assert figure(result, wang, "cases") == 6
-        assert figure(result, wang, "first_response_1_median") == 0
+        # a call is work all the same; one answered on the spot is counted by itself
+        assert figure(result, wang, "cases") == 3
+        assert figure(result, wang, "on_the_spot") == 3
 
 
-def test_a_call_answered_on_the_spot_keeps_and_misses_no_clock(sqlite: Database) -> None:
+def test_any_number_of_calls_answered_on_the_spot_moves_nothing_but_their_count(
+    sqlite: Database,
+) -> None:
     with sqlite.writing() as session:
         staff = club(session)
         written(session, staff, "card", CARD, staff.wang.id)
-        said = Said(CARD.answer, "card", AFTERNOON)
-        answer_on_the_spot(
-            session, CALL, PROPOSAL, Caller(), said, by=staff.li.id,
-            now=AFTERNOON + timedelta(minutes=20),
-        )  # fmt: skip
+        _, waited = ask_for_person(session)
+        closed_and_rated(session, waited, staff.li.id, AFTERNOON + timedelta(minutes=7))
+        before = served(scored(session), staff.li.id)
+        for number in range(1, 6):
+            said, now = Said(CARD.answer, "card", AFTERNOON), AFTERNOON + number * A_CALL
+            answer_on_the_spot(session, CALL, PROPOSAL, Caller(), said, by=staff.li.id, now=now)
         result = scored(session)
-        assert figure(result, staff.li.id, "clocks_met") is None
-        assert figure(result, staff.li.id, "first_response_1_mean") == 0
+        assert served(result, staff.li.id) == {**before, "on_the_spot": Decimal(5)}
         assert points(result, staff.wang.id)["reused"] > 0
+
+
+def test_a_caller_who_rates_by_their_own_link_is_a_member_like_any_other(sqlite: Database) -> None:
+    with sqlite.writing() as session:
+        staff = club(session)
+        written(session, staff, "card", CARD, staff.wang.id)
+        ticket = open_by_hand(session, CALL, PROPOSAL, by=staff.li.id, now=AFTERNOON).ticket
+        closed_and_rated(session, ticket, staff.li.id, AFTERNOON + timedelta(minutes=7))
+        assert figure(scored(session), staff.li.id, "satisfied") == 1
 
 
 def test_colleagues_who_approve_each_other_and_split_an_entry(sqlite: Database) -> None:
