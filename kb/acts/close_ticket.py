@@ -88,9 +88,10 @@ def _named(session: Session, ticket: Ticket, knowledge: Knowledge) -> Entry | No
 
 
 def _draw_sample(session: Session, link: TicketLink, entry: Entry, now: datetime) -> None:
+    if named_so_far(session) % current(session).knowledge.rechecks.spot_check_every:
+        return
     text = in_force(session, entry.id, now)
-    every = current(session).knowledge.rechecks.spot_check_every
-    if text is None or named_so_far(session) % every:
+    if text is None:
         return
     open_task(
         session,

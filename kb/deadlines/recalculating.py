@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.deadlines.measure import Measure
+from kb.deadlines.service import forget_days
 from kb.deadlines.stage_clock import ClockState, StageClock
 from kb.deadlines.timing import timing_of
 from kb.deadlines.turning import Moved, move
@@ -14,6 +15,7 @@ from kb.deadlines.turning import Moved, move
 def recalculate(session: Session, cause: str, *, by: int | None, now: datetime) -> list[StageClock]:
     """The clocks whose end has moved. What was breached stays breached: nobody's delay is undone
     by an edited day. A paused clock is counted by the new calendar when it goes on."""
+    forget_days(session)
     timing = timing_of(session)
     if timing is None:
         return []

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
@@ -81,10 +81,13 @@ def queue(
     """One for each channel on which this is wanted; of the group once, whoever else is told."""
     if kind is NoticeKind.UNDELIVERED:  # the very channel that fails would be asked to say so
         return
-    wanted = session.get(Subscription, (person_id, ChannelKind.MAIL))
-    if wanted is not None and kind in wanted.kinds:
+    of_group = exists().where(GroupKind.kind == kind)
+    mine = (Subscription.person_id == person_id, Subscription.channel == ChannelKind.MAIL)
+    kinds = select(Subscription.kinds).where(*mine).scalar_subquery()
+    wanted, to_group = session.execute(select(kinds, of_group)).one()
+    if wanted is not None and kind in wanted:
         session.add(_delivery(notice_id, f"{person_id}:{key}", person_id, now))
-    if session.get(GroupKind, kind) is not None and not _is_queued(session, key):
+    if to_group and not _is_queued(session, key):
         session.add(_delivery(notice_id, key, None, now))
 
 

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -86,13 +87,22 @@ def write_version(
     )
     session.add(version)
     session.flush()
+    session.info.pop(_IN_FORCE, None)
     return version
 
 
 def current(session: Session, at: datetime | None = None) -> Policies:
     """Those in force now, or at a moment of the past; before any was adopted the first ones.
-    Raises NotReady when no policy was ever adopted."""
-    found = _all_newest(session, at)
+    Raises NotReady when no policy was ever adopted. One session finds them once."""
+    if at is not None:
+        return _read(session, _all_newest(session, at))
+    known: Policies | None = session.info.get(_IN_FORCE)
+    if known is None:
+        known = session.info[_IN_FORCE] = _read(session, _all_newest(session, None))
+    return known
+
+
+def _read(session: Session, found: Mapping[str, tuple[str, int, str]]) -> Policies:
     if not found.keys() >= KINDS.keys() - OPTIONAL:
         raise NotReady(
             "数据库里还没有规则。", code="no_policy", mend="请运行 courtside load corpus。"
@@ -102,7 +112,7 @@ def current(session: Session, at: datetime | None = None) -> Policies:
 
 
 def _all_newest(session: Session, at: datetime | None) -> dict[str, tuple[str, int, str]]:
-    """By name: name, id and checksum. Asked at every turn of a clock, so in one statement."""
+    """By name: name, id and checksum. Those in force in one statement."""
     if at is not None:
         past = (_newest(session, name, at) for name in KINDS)
         return {each.name: (each.name, each.id, each.checksum) for each in past if each}
@@ -118,6 +128,8 @@ _last = (
 _ROWS = select(PolicyVersion.name, PolicyVersion.id, PolicyVersion.checksum).join(
     _last, (PolicyVersion.name == _last.c.name) & (PolicyVersion.version == _last.c.version)
 )
+_IN_FORCE = "policies in force"
+"""where a session keeps them"""
 _read_before: dict[tuple[str, str], StrictPolicy] = {}
 """by name and checksum: a version is written once and read at every turn"""
 

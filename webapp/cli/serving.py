@@ -35,10 +35,10 @@ def demo(port: int | None, plain: bool) -> None:
     with database.writing() as session:
         seed_people(session, DEMO_PASSWORD, passwords=Passwords(), now=began)
         seed_cases(session, now=now)
-    unfinished = not plain and begin(database, MONTHS, SEED, mix=True, now=now).finished_at is None
+    begun = None if plain else begin(database, MONTHS, SEED, mix=True, now=now)
     database.close()
-    _welcome(config, unfinished)
-    if unfinished:
+    _welcome(config, begun is not None and begun.simulation.finished_at is None)
+    if begun is not None and begun.ours:
         live_beside()
     _run(config, workers=1)
 

@@ -6,18 +6,26 @@ import secrets
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from kb import clock
 from kb.acts.simulate.beginning import MOST_MONTHS, begin_simulation, span_of
 from kb.acts.simulate.live import Life
-from kb.acts.simulate.simulation import Simulation, is_underway, simulation_of
+from kb.acts.simulate.simulation import (
+    Simulation,
+    at_work_already,
+    is_underway,
+    simulation_of,
+)
 from kb.acts.simulate.summary import summary_of
 from kb.db import Database
-from kb.errors import Conflict
+from kb.errors import CourtsideError
 from kb.people.password import Passwords
 from kb.people.person import colleagues
 from webapp.cli.installed import bring_up, is_new, open_installed, read_config
@@ -26,6 +34,9 @@ from webapp.config import Config
 DEMO_PASSWORD = "courtside-demo"  # noqa: S105
 """printed for everybody who starts the demo, which listens on this machine only"""
 MONTHS, SEED = 3, 1
+BREATH = 0.12
+"""seconds; who waits for SQLite's write lock asks for it every tenth of a second"""
+GO_ON = "已有的数据不受影响。下次启动演示时，从停下的地方接着生成。"
 
 
 @click.command("demo-data")
@@ -42,12 +53,13 @@ def demo_data(months: int, seed: int, yes_mix: bool) -> None:
     if is_new(database):
         bring_up(config, database, now=before_all(months, now))
     database.require_current()
-    simulation = begin(database, months, seed, mix=yes_mix, now=now)
-    if simulation.finished_at is not None:
+    begun = begin(database, months, seed, mix=yes_mix, now=now)
+    if begun.simulation.finished_at is not None:
         click.echo("模拟数据已经有了，没有再生成：")
+    elif begun.ours:
+        _show(begun.simulation, live(config))
     else:
-        _require_nobody_at_work(database, simulation, now)
-        _show(simulation, live(config))
+        raise at_work_already()
     with database.reading() as session:
         found = simulation_of(session)
         click.echo("\n".join(summary_of(session, found)) if found else "")
@@ -58,14 +70,28 @@ def before_all(months: int, now: datetime) -> datetime:
     return span_of(months, now)[0] - timedelta(hours=1)
 
 
-def begin(database: Database, months: int, seed: int, *, mix: bool, now: datetime) -> Simulation:
-    """Nobody knows the passwords of accounts that are made where others work already."""
+@dataclass(frozen=True)
+class Begun:
+    """`ours`: there is something to live through, and nobody else is at work on it."""
+
+    simulation: Simulation
+    ours: bool
+
+
+def begin(database: Database, months: int, seed: int, *, mix: bool, now: datetime) -> Begun:
+    """Begun, or taken up where it ended: from here on clocks wait for it. Nobody knows the
+    passwords of accounts that are made where others work already."""
     with database.writing() as session:
+        at_work = is_underway(session, now=now)
         others = any(each.active for each in colleagues(session))
         password = secrets.token_urlsafe(32) if others else DEMO_PASSWORD
-        return begin_simulation(
+        simulation = begin_simulation(
             session, months, seed, password=password, passwords=Passwords(), mix=mix, now=now
         )
+        ours = simulation.finished_at is None and not at_work
+        if ours:
+            simulation.beat_at = now
+        return Begun(simulation, ours)
 
 
 def live(config: Config) -> Iterator[datetime]:
@@ -91,17 +117,16 @@ def live_beside() -> None:
 
 def live_quietly() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this one ends it
+    os.nice(10)  # who looks at a page goes first
     parent = os.getppid()
-    for _ in live(read_config()):
-        if os.getppid() != parent:
-            return
-
-
-def _require_nobody_at_work(database: Database, simulation: Simulation, now: datetime) -> None:
-    with database.reading() as session:
-        begun_before = simulation.begun_at != now
-        if begun_before and is_underway(session, now=now):
-            raise Conflict("模拟数据正在生成。", mend="请等它完成，或停下演示后再运行。")
+    try:
+        for _ in live(read_config()):
+            if os.getppid() != parent:
+                return
+            time.sleep(BREATH)
+    except (CourtsideError, SQLAlchemyError) as error:
+        why = getattr(error, "orig", None) or error  # without the statement that failed
+        click.echo(f"模拟数据没有生成完：{why}\n{GO_ON}", err=True)
 
 
 def _show(simulation: Simulation, moments: Iterator[datetime]) -> None:

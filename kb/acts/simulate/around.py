@@ -111,13 +111,11 @@ def _with(
 ) -> None:
     number = club.number(case, Part.SUGGESTION)
     if number is not None:
-        club.stirred = True
         act(club, club.session.get_one(Suggestion, number), now)
 
 
 def _suggest(case: int, idea: Idea, club: Club, now: datetime) -> None:
     given, _ = suggest(club.session, idea.text, category=idea.category, giver="一位会员", now=now)
-    club.stirred = True
     club.keep(case, Part.SUGGESTION, given.number)
     if given.conversation_id is not None:
         club.keep(case, Part.CONVERSATION, given.conversation_id)

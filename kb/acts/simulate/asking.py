@@ -55,7 +55,6 @@ def _ask(club: Club, talk: int, case: int, question: Question, now: datetime) ->
     if asked.ticket is None:
         club.keep(case, Part.OUTCOME, asked.outcome.id)
         return
-    club.stirred = True
     if asked.ticket.message_id == asked.message.id:  # not one that waited or was closed already
         club.keep(case, Part.TICKET, asked.ticket.number)
         club.keep(case, Part.MESSAGE, asked.message.id)

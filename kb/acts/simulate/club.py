@@ -18,14 +18,13 @@ Kept = dict[tuple[int, Part], str]
 
 @dataclass
 class Club:
-    """`people`: ids by login; `stirred`: a clock may have moved; `published`: the base has."""
+    """`people`: ids by login; `published`: the base has changed."""
 
     session: Session
     assistant: Assistant
     simulation_id: int
     people: Mapping[str, int]
     known: Kept = field(default_factory=dict)
-    stirred: bool = True
     published: bool = False
 
     def keep(self, case: int, part: Part, subject: int | str) -> None:
@@ -45,10 +44,7 @@ class Club:
 
     def ticket(self, case: int) -> Ticket | None:
         found = self.number(case, Part.TICKET)
-        if found is None:
-            return None
-        self.stirred = True
-        return find_ticket(self.session, found)
+        return None if found is None else find_ticket(self.session, found)
 
     def conversation(self, case: int) -> Conversation | None:
         found = self.number(case, Part.CONVERSATION)

@@ -149,7 +149,6 @@ def _with_complaint(case: int, act: Stage) -> Act:
     def step(club: Club, now: datetime) -> None:
         number = club.number(case, Part.COMPLAINT)
         if number is not None:
-            club.stirred = True
             act(club, club.session.get_one(Complaint, number), now)
 
     return step
@@ -162,7 +161,6 @@ def _register(club: Club, case: int, grief: Grief, now: datetime) -> None:
         category=grief.category, channel=(Channel.ON_SITE, Channel.PHONE)[case % 2],
     )  # fmt: skip
     made = register(club.session, details, by=club.people["agent"], now=now)
-    club.stirred = True
     club.keep(case, Part.COMPLAINT, made.number)
 
 

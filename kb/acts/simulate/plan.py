@@ -9,6 +9,7 @@ from random import Random
 from kb.acts.simulate.appraising import appraising
 from kb.acts.simulate.around import evening, suggesting
 from kb.acts.simulate.asking import SECOND, going_on, writing
+from kb.acts.simulate.calling import calling
 from kb.acts.simulate.club import Step
 from kb.acts.simulate.colleagues import AGENTS, Agent
 from kb.acts.simulate.complaining import complaining
@@ -25,7 +26,7 @@ from kb.policy.kpi import KpiPolicy
 UNASKED = Question("")
 A_DAY = 1_000
 """case numbers of a day's questions"""
-FAULT_CASES = 700
+FAULT_CASES, CALL_CASES = 700, 800
 FAULTS_A_DAY = 1.5
 AGAIN = 0.09
 LAST_WORD = 20, 30
@@ -43,6 +44,7 @@ def plan_of(
     for place, day in enumerate(span.days, start=1):
         steps += _asked(span, place, day, questions, calendar)
         steps += _broken(span, place, day, calendar)
+        steps += calling(span, place * A_DAY + CALL_CASES, day, questions, calendar)
         steps += maintaining(span, place, clock_on(day, 13, 10))
         steps += evening(span, place, clock_on(day, 22, 20))
     in_time = (each for each in steps if span.since <= each.at < span.until)
@@ -70,11 +72,10 @@ def _asked(
 
 
 def _worked_on(work: Work, at: datetime) -> Iterator[Step]:
-    """Should it go to a person, or even to a department."""
+    """Should it go to a person, or even to a department: a slip of the thumb is enough for that."""
     yield from answering(work, at)
-    if not work.question.entry:
-        begin = from_opening(work.chance, at, work.calendar)
-        yield from settling_referred(work, begin)
+    begin = from_opening(work.chance, at, work.calendar)
+    yield from settling_referred(work, begin)
 
 
 def _broken(span: Span, place: int, day: date, calendar: ServiceCalendar) -> Iterator[Step]:

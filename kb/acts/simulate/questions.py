@@ -69,14 +69,18 @@ class Questions:
         return Question(_favourite(chance, topic.variants), topic=topic.name)
 
     def _answerable(self, chance: Random, day: date) -> Question:
+        entry, text = self.known(chance, day)
+        return Question(_slip(chance, text) if chance.random() < SLIPS else text, entry=entry)
+
+    def known(self, chance: Random, day: date) -> tuple[str, str]:
+        """An entry's id and one of its wordings, as often asked as that is in this season."""
         weights = [
             POPULAR.get(each.id, 1.0) * SEASONS.get(each.id, {}).get(day.month, 1.0)
             for each in self._entries
         ]
         entry = chance.choices(self._entries, weights)[0]
         wordings = [entry.content.question, *entry.content.variants][:WORDINGS]
-        text = _favourite(chance, wordings)
-        return Question(_slip(chance, text) if chance.random() < SLIPS else text, entry=entry.id)
+        return entry.id, _favourite(chance, wordings)
 
 
 def _is_for_members(entry: CorpusEntry) -> bool:

@@ -146,7 +146,6 @@ def _open(club: Club, work: Work, call: Call, now: datetime) -> None:
     proposal = Proposal(call.level, call.category, ("按会员说的情况判断。",))
     by = club.people[work.agent.login]
     opened = open_by_hand(club.session, call, proposal, by=by, now=now)
-    club.stirred = True
     club.keep(work.case, Part.TICKET, opened.ticket.number)
     club.keep(work.case, Part.CONVERSATION, opened.ticket.conversation_id)
 

@@ -109,7 +109,6 @@ def _open(club: Club, case: int, accident: Accident, now: datetime) -> None:
     call = Call(Channel.PHONE, accident.text, Level.THREE, Category.VENUE, accident.name)
     proposal = Proposal(Level.THREE, Category.VENUE, ("有人受伤或突发疾病。",))
     opened = open_by_hand(club.session, call, proposal, by=club.people["agent"], now=now)
-    club.stirred = True
     club.keep(case, Part.TICKET, opened.ticket.number)
     club.keep(case, Part.CONVERSATION, opened.ticket.conversation_id)
 

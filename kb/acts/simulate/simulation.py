@@ -6,10 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.db import Base
+from kb.errors import Conflict
 from kb.terms import LabelledEnum
 
 SILENT = timedelta(minutes=1)
-"""after so long without a sign nobody is at work on it any more"""
+"""after so long without a sign nobody is at work on it any more; a sign from the future is none"""
 
 
 class Part(LabelledEnum):
@@ -65,4 +66,10 @@ def simulation_of(session: Session) -> Simulation | None:
 def is_underway(session: Session, *, now: datetime) -> bool:
     """While it is, clocks run by its days: nobody else may turn them to now."""
     found = simulation_of(session)
-    return found is not None and found.finished_at is None and now - found.beat_at < SILENT
+    return found is not None and found.finished_at is None and abs(now - found.beat_at) < SILENT
+
+
+def at_work_already() -> Conflict:
+    return Conflict(
+        "模拟数据正由另一个进程生成。", code="simulating", mend="请等它完成，或停下演示后再运行。"
+    )

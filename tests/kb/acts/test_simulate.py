@@ -1,8 +1,8 @@
-"""A made-up week of a quiet club, in which a month ends and is closed. In the long run it is lived
-through once more: cut short, and taken up again."""
+"""A made-up week of a quiet club, in which a month ends and is closed; by words alone, which is
+quicker. In the long run it is lived through once more: cut short, and taken up again."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from kb.acts.check_index import check_index
 from kb.acts.check_months import check_months
 from kb.acts.set_up import set_up
 from kb.acts.simulate.beginning import begin_simulation, span_of
-from kb.acts.simulate.live import Life
+from kb.acts.simulate.live import A_WHILE, Life
 from kb.acts.simulate.simulation import Part, SimulatedPart, Simulation, is_underway
 from kb.acts.simulate.summary import summary_of
 from kb.acts.simulate.testing import SKILLS
@@ -47,6 +47,21 @@ SEVEN_DAYS = timedelta(days=7)
 QUIET = 0.1
 
 
+class Killed(Exception):
+    """In the middle of a transaction, as `kill -9` would."""
+
+
+def _dying_after(whiles: int) -> Callable[[], datetime]:
+    left = [NOW] * whiles
+
+    def clock() -> datetime:
+        if not left:
+            raise Killed
+        return left.pop()
+
+    return clock
+
+
 @pytest.fixture(scope="module")
 def lived(
     sqlite_template: Path,
@@ -66,8 +81,8 @@ def _club(folder: Path, template: Path, like: Assistant, passwords: Passwords) -
     file.write_bytes(template.read_bytes())
     database = Database(f"sqlite:///{file}")
     set_up(database, CORPUS, passwords=passwords, now=UNTIL - 8 * SEVEN_DAYS)
-    follower = Follower(database, like.analyzer, folder / "index", like.meaning)
-    assistant = replace(like, snapshot=follower.snapshot)
+    follower = Follower(database, like.analyzer, folder / "index")
+    assistant = replace(like, snapshot=follower.snapshot, meaning=None, recognizing=None)
     return Life(database, follower, assistant, CORPUS, lambda: NOW)
 
 
@@ -90,10 +105,10 @@ def test_the_same_seed_makes_the_same_history_also_when_cut_short(
     tmp_path: Path,
 ) -> None:
     twice = _club(tmp_path, sqlite_template, lexicon_and_gate, passwords)
-    halfway = _begin(twice, passwords).since + SEVEN_DAYS / 2
-    for moment in twice.go_on(_begin(twice, passwords), QUIET):
-        if moment >= halfway:
-            break
+    twice.clock = _dying_after(SEVEN_DAYS // A_WHILE // 2)
+    with pytest.raises(Killed):
+        list(twice.go_on(_begin(twice, passwords), QUIET))
+    twice.clock = lambda: NOW
     for _ in twice.go_on(_begin(twice, passwords), QUIET):
         pass
     with closing(twice.database):
@@ -186,6 +201,29 @@ def test_it_is_never_made_twice(lived: Life, passwords: Passwords) -> None:
     before = _checksum(lived.database)
     assert _begin(lived, passwords).finished_at == NOW
     assert _checksum(lived.database) == before
+
+
+def test_what_another_process_lived_through_is_not_lived_through_again(
+    lived: Life, passwords: Passwords
+) -> None:
+    before = _checksum(lived.database)
+    with lived.database.reading() as session:
+        stale = session.scalars(select(Simulation)).one()
+        session.expunge(stale)
+    stale.through = stale.since
+    with pytest.raises(Conflict, match="另一个进程"):
+        next(lived.go_on(stale, QUIET))
+    assert _checksum(lived.database) == before
+
+
+def test_a_sign_of_life_from_the_future_is_none(lived: Life) -> None:
+    """The clock of the machine was set back."""
+    with lived.database.reading() as session:
+        simulation = session.scalars(select(Simulation)).one()
+        simulation.finished_at = None
+        with session.no_autoflush:
+            assert is_underway(session, now=NOW - timedelta(seconds=30))
+            assert not is_underway(session, now=NOW - timedelta(days=1))
 
 
 def test_among_real_conversations_only_when_that_is_meant(
