@@ -27,7 +27,6 @@ VENV_STAMP = VENV / ".stamp.json"
 RUNTIME_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 NODE_LOCK = "requirements-node.lock"
-
 NPM_LOCK = ROOT / "package-lock.json"
 NODE_STAMP = ROOT / "node_modules" / ".stamp"
 CHARTS = ROOT / "webapp" / "static" / "vendor" / "echarts.min.js"
@@ -103,13 +102,19 @@ def test(arguments: list[str]) -> int:
     return max(at_once, run_module("pytest", "-m", with_browser))
 
 
+def screenshots(arguments: list[str]) -> int:
+    set_up(DEV_LOCK)
+    bring_browser()
+    return run_module("scripts.screenshots", *arguments)
+
+
 def lock(arguments: list[str]) -> int:
     import relock
 
     return relock.main(arguments)
 
 
-COMMANDS = {"demo": demo, "courtside": courtside, "check": check, "test": test, "lock": lock}
+COMMANDS = {each.__name__: each for each in (demo, courtside, check, test, screenshots, lock)}
 
 
 def set_up(lock: str) -> None:

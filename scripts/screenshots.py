@@ -1,236 +1,171 @@
-"""Draws the pictures of docs/images/: one afternoon at the demo club, played in a real browser."""
+"""Draws the pictures of docs/images/: one afternoon at the demo club, in a real browser.
 
+    scripts/screenshots
+    scripts/screenshots --all --into DIR [NAME ...]
+
+Without `--all` only the pictures the docs show. NAME: only scenes whose name begins so. `--club`
+DIR keeps the club, which takes some minutes to come about, for the next time.
+"""
+
+import argparse
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from socket import socket
-from socketserver import ThreadingMixIn
 from tempfile import TemporaryDirectory
-from threading import Thread
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from typing import Literal
 
 import time_machine
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from kb import clock  # noqa: E402 -- the project is not installed, and lies beside this folder
-from kb.acts.seed import seed_people  # noqa: E402
-from kb.db import Database  # noqa: E402
-from kb.people.password import Passwords  # noqa: E402
-from scripts.bootstrap import find_browser  # noqa: E402
-from webapp import create_app  # noqa: E402
-from webapp.cli.installed import bring_up  # noqa: E402
-from webapp.cli.widget_demo import host_site  # noqa: E402
-from webapp.config import Config  # noqa: E402
+from scripts.bootstrap import ROOT, find_browser
+from scripts.scenes import ELSEWHERE, MEMBER, SCENES, Scene, log_in
+from scripts.stage import AFTERNOON, both_sites, build_club
 
 IMAGES = ROOT / "docs" / "images"
-PASSWORD = "for-the-pictures-only"  # noqa: S105
-AFTERNOON = datetime(2026, 11, 21, 15, 2, tzinfo=clock.SHANGHAI)  # a Saturday
-SIZES = ((1280, 800), (390, 844))
-LARGEST = 200_000
+LARGEST = 4_000_000
+"""bytes, of all pictures of the docs"""
+PATIENCE = 30_000
+"""milliseconds"""
+EARLIER = timedelta(minutes=5)
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
 
 
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+@dataclass(frozen=True)
+class Look:
+    width: int
+    height: int
+    scheme: Literal["light", "dark"] = "light"
 
 
-class QuietHandler(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- its base names it
-        pass
+LOOKS = {
+    "1280": Look(1280, 800),
+    "390": Look(390, 844),
+    "1280-dark": Look(1280, 800, "dark"),
+    "390-dark": Look(390, 844, "dark"),
+    "640": Look(640, 400),  # what 1280 is at 200 %
+}
+PAPER = "paper"
+SHEETS = {"upright": Look(794, 1123), "across": Look(1123, 794)}  # A4
 
 
-class Afternoon:
-    """The browser, the address of the club, that of another site with its window, and the clock,
-    which only we move."""
-
-    def __init__(
-        self, browser: Browser, address: str, other_site: str, time: time_machine.Traveller
-    ) -> None:
-        self._browser = browser
-        self._address = address
-        self._time = time
-        self.other_site = other_site
-
-    def pass_minutes(self, minutes: int) -> None:
-        self._time.shift(timedelta(minutes=minutes))
-
-    @contextmanager
-    def visitor(self, *, dark: bool = False) -> Iterator[Page]:
-        context = self._browser.new_context(
-            base_url=self._address,
-            color_scheme="dark" if dark else "light",
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-        )
-        yield context.new_page()
-        context.close()
-
-    def ask(self, *questions: str) -> None:
-        for question in questions:
-            with self.visitor() as page:
-                page.goto("/")
-                put(page, question)
-
-
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
+    wanted = _read(arguments)
     program = find_browser()
     if program is None:
         print("没有找到 Chromium，无法截图。", file=sys.stderr)
         return 1
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    wanted.into.mkdir(parents=True, exist_ok=True)
     with (
         time_machine.travel(AFTERNOON, tick=True) as time,
         TemporaryDirectory() as folder,
-        both_sites(Path(folder)) as (address, other_site),
         sync_playwright() as playwright,
     ):
+        built = wanted.club or Path(folder) / "built"
+        build_club(built)
+        time.move_to(AFTERNOON)
+        club = shutil.copytree(built, Path(folder) / "club")
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        play(Afternoon(browser, address, other_site, time))
+        with both_sites(club) as (address, other):
+            album = Album(browser, wanted, time)
+            failed = [*album.fill(address, SCENES), *album.fill(other, ELSEWHERE)]
         browser.close()
-    return complain_of_large()
+    for each in failed:
+        print(each, file=sys.stderr)
+    return bool(failed) or _complain_of_large(wanted)
 
 
-@contextmanager
-def both_sites(folder: Path) -> Iterator[tuple[str, str]]:
-    """The club, and another site that has its window."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    other = f"http://127.0.0.1:{port}"
-    config = Config(demo=True, data_dir=folder, widget_origins=(other,))
-    with club(config) as address, host_site(address, port) as host:
-        thread = Thread(target=host.serve_forever)
-        thread.start()
-        yield address, other
-        host.shutdown()
-        thread.join()
+@dataclass(frozen=True)
+class Wanted:
+    into: Path
+    club: Path | None
+    names: Sequence[str]
+    every: bool
+
+    def looks(self, scene: Scene) -> Sequence[str]:
+        if self.names and not scene.name.startswith(tuple(self.names)):
+            return ()
+        if not self.every:
+            return scene.kept
+        return (PAPER,) if scene.paper else tuple(LOOKS)
 
 
-@contextmanager
-def club(config: Config) -> Iterator[str]:
-    with closing(Database(config.database)) as database:
-        bring_up(config, database)
-        with database.writing() as session:
-            seed_people(session, PASSWORD, passwords=Passwords(), now=clock.now())
-    server = make_server("127.0.0.1", 0, create_app(config), Server, QuietHandler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+@dataclass
+class Album:
+    """Colleagues log in once, before the afternoon. Each scene begins at the same moment, for the
+    club and for the browser."""
+
+    browser: Browser
+    wanted: Wanted
+    time: time_machine.Traveller
+    known: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
+
+    def fill(self, address: str, scenes: Sequence[Scene]) -> Iterator[str]:
+        """What went wrong, scene by scene."""
+        for scene in scenes:
+            if looks := self.wanted.looks(scene):
+                try:
+                    self._draw(address, scene, looks)
+                except Error as error:
+                    yield f"{scene.name}: {error.message.splitlines()[0]}"
+
+    def _draw(self, address: str, scene: Scene, looks: Sequence[str]) -> None:
+        with self._page(address, scene) as page:
+            self.time.move_to(AFTERNOON)
+            scene.go(page)
+            for name in looks:
+                look = SHEETS[scene.paper] if name == PAPER else LOOKS[name]
+                page.set_viewport_size({"width": look.width, "height": look.height})
+                page.emulate_media(
+                    color_scheme=look.scheme, media="print" if name == PAPER else "screen"
+                )
+                path = self.wanted.into / f"{scene.name}-{name}.png"
+                whole = scene.whole and (self.wanted.every or scene.by == MEMBER)
+                page.screenshot(path=path, full_page=whole, animations="disabled")
+
+    @contextmanager
+    def _page(self, address: str, scene: Scene) -> Iterator[Page]:
+        who = (address, scene.by)
+        if scene.by == MEMBER or who not in self.known:
+            self.known[who] = self.browser.new_context(
+                base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai"
+            )
+            self.known[who].clock.set_fixed_time(AFTERNOON)
+            if scene.by != MEMBER:
+                self.time.move_to(AFTERNOON - EARLIER)
+                with closing(self.known[who].new_page()) as door:
+                    log_in(door, scene.by)
+        page = self.known[who].new_page()
+        page.set_default_timeout(PATIENCE)
+        yield page
+        page.close()
 
 
-def play(afternoon: Afternoon) -> None:
-    afternoon.ask("更衣室的水管坏了，一直在漏水", "射箭馆可以自己带弓去吗？")
-    afternoon.pass_minutes(9)
-    member_asks(afternoon)
-    afternoon.pass_minutes(8)
-    afternoon.ask("篮球年卡可以转给朋友用吗？", "我儿子打球摔倒了，流了很多血")
-    with afternoon.visitor() as page:
-        log_in(page, "agent")
-        draw(page, "desk")
-        looks_up(page)
-        agent_answers(page)
-    asks_elsewhere(afternoon)
-    with afternoon.visitor() as page:
-        log_in(page, "supervisor")
-        page.goto("/supervise")
-        draw(page, "wall")
-    with afternoon.visitor() as page:
-        log_in(page, "maintainer")
-        page.goto("/library")
-        draw(page, "library")
-        page.locator("[data-rows] a").first.click()
-        draw(page, "review")
-    with afternoon.visitor(dark=True) as page:
-        log_in(page, "agent")
-        draw(page, "desk-dark")
-        page.goto("/")
-        put(page, "周末羽毛球怎么收费？")
-        draw(page, "member-answer-dark")
+def _read(arguments: Sequence[str]) -> Wanted:
+    parser = argparse.ArgumentParser(prog="scripts.screenshots", description=__doc__)
+    parser.add_argument("--all", action="store_true", help="every scene, in every size and light")
+    parser.add_argument("--into", type=Path, default=IMAGES, help="where the pictures go")
+    parser.add_argument("--club", type=Path, help="where the club is kept for the next time")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    found = parser.parse_args(arguments)
+    return Wanted(found.into, found.club, found.names, found.all)
 
 
-def member_asks(afternoon: Afternoon) -> None:
-    with afternoon.visitor() as page:
-        page.goto("/")
-        draw(page, "member-start")
-        put(page, "周末羽毛球怎么收费？")
-        draw(page, "member-answer")
-        page.goto("/")
-        put(page, "有没有跳水培训班，孩子八岁能报名吗？")
-        draw(page, "member-handover")
-
-
-def agent_answers(page: Page) -> None:
-    page.get_by_role("link", name="跳水培训班").click()
-    page.get_by_label("回复会员").fill(
-        "您好，我们目前没有跳水培训。孩子八岁可以报少儿舞蹈或跆拳道，报名请到前台。"
-    )
-    page.get_by_label("同时提交为新知识").check()
-    draw(page, "ticket")
-    page.get_by_role("button", name="发送回复").click()
-    page.get_by_role("status").wait_for()
-
-
-def looks_up(page: Page) -> None:
-    page.keyboard.press("/")
-    page.keyboard.type("羽毛球多少钱")
-    page.get_by_role("option").first.wait_for()
-    draw(page, "lookup")
-    page.goto("/desk")
-
-
-def asks_elsewhere(afternoon: Afternoon) -> None:
-    """By the window on another site: an answer, and a question that goes to a person."""
-    with afternoon.visitor() as page:
-        page.goto(afternoon.other_site)
-        page.get_by_role("button", name="咨询").click()
-        window = page.get_by_role("dialog")
-        for question in ("停车收费吗？", "有没有跳水培训班，孩子八岁能报名吗？"):
-            window.get_by_role("textbox").fill(question)
-            page.keyboard.press("Enter")
-            window.locator(".row.assistant").last.wait_for()
-        window.get_by_text("您的问题编号", exact=True).wait_for()
-        draw(page, "widget")
-
-
-def put(page: Page, question: str) -> None:
-    page.get_by_label("您的问题").fill(question)
-    page.get_by_role("button", name="提问", exact=True).click()
-    page.wait_for_url("**/c/*")
-
-
-def log_in(page: Page, login: str) -> None:
-    page.goto("/login")
-    page.get_by_label("用户名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.get_by_role("button", name="退出").wait_for()
-
-
-def draw(page: Page, name: str) -> None:
-    long = name in ("member-answer", "member-answer-dark", "member-handover", "ticket", "review")
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=IMAGES / f"{name}-{width}.png", full_page=long, animations="disabled")
-
-
-def complain_of_large() -> int:
-    large = [each.name for each in IMAGES.glob("*.png") if each.stat().st_size > LARGEST]
-    print(f"{len(list(IMAGES.glob('*.png')))} 张图，在 {IMAGES.relative_to(ROOT)}。")
-    if large:
-        print(f"超过 {LARGEST // 1000} KB：{'、'.join(large)}", file=sys.stderr)
-    return bool(large)
+def _complain_of_large(wanted: Wanted) -> bool:
+    pictures = list(wanted.into.glob("*.png"))
+    size = sum(each.stat().st_size for each in pictures)
+    print(f"{len(pictures)} 张图，共 {size // 1000} KB，在 {wanted.into}。")
+    too_large = wanted.into == IMAGES and size > LARGEST
+    if too_large:
+        print(f"文档里的图超过 {LARGEST // 1000} KB。", file=sys.stderr)
+    return too_large
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,8 @@
 // A ticket's page beside somebody who works on it: what the member goes on saying comes by itself,
 // and so do the answers that lie ready. What somebody writes is never touched.
 
+import { say } from "./words.js";
+
 const EVERY = 4000;
 const lines = document.querySelector("[data-news]");
 const told = document.querySelector("[data-news-told]");
@@ -27,7 +29,7 @@ function show(html) {
   lines.append(...added.map((each) => document.adoptNode(each)));
   const said = added.filter((each) => each.classList.contains("line--member")).at(-1);
   if (fresh.dataset.seen !== lines.dataset.seen) tellOfChange(page);
-  else if (said) tell(`会员又说：${said.querySelector(".line__text").textContent}`);
+  else if (said) tell(say("member", { text: said.querySelector(".line__text").textContent }));
   renewOffers(page.querySelector("[data-offers]"));
   Object.assign(lines.dataset, { after: fresh.dataset.after, seen: fresh.dataset.seen });
 }
@@ -41,10 +43,10 @@ function tell(words) {
 function tellOfChange(page) {
   const now = page.querySelector("[data-standing]").textContent.replace(/\s+/g, " ").trim();
   const written = document.querySelector("[data-reply] textarea")?.value.trim();
-  tell(`这个工单刚刚有变化，现在是：${now}。${written ? "您写的还在，发送前请先看一眼。" : ""}`);
+  tell(say(written ? "changed-written" : "changed", { now }));
   if (written) return;
   const again = document.createElement("a");
-  Object.assign(again, { href: location.pathname, textContent: "显示现在的" });
+  Object.assign(again, { href: location.pathname, textContent: say("renew") });
   told.append(" ", again);
 }
 

@@ -1,6 +1,8 @@
 // The record of a call, by keys: the channel, the answer, saving. What is typed is kept in this tab
 // until it is sent.
 
+import { say } from "./words.js";
+
 const form = document.querySelector("[data-call]");
 const fields = form.elements;
 const KEPT = "courtside-call";
@@ -14,7 +16,7 @@ form.addEventListener("lookup:chosen", ({ detail }) => {
   if (!fields.text.value.trim() || fields.text.value === lastAnswer) fields.text.value = detail.answer;
   lastAnswer = detail.answer;
   fields.entry_id.value = detail.entry;
-  from.textContent = `照“${detail.question}”答复；Ctrl Enter 保存。`;
+  from.textContent = say("from-entry", { question: detail.question });
   keep();
 });
 
@@ -28,7 +30,7 @@ form.addEventListener("lookup:heard", ({ detail }) => {
 fields.text.addEventListener("input", () => {
   if (fields.text.value.trim()) return;
   fields.entry_id.value = "";
-  from.textContent = "没有照条目答复的，会提交为新知识等待审核。";
+  from.textContent = say("from-nothing");
 });
 
 form.addEventListener("keydown", (event) => {

@@ -1,6 +1,8 @@
 // Draws the chart above each table from the table's own numbers. Without this script, or without
 // ECharts, the tables stand open; with a chart each is one key away.
 
+import { say } from "./words.js";
+
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const colours = () => [1, 2, 3, 4].map((each) => token(`--series-${each}`));
 const SYMBOLS = ["circle", "diamond", "triangle", "rect"];
@@ -114,7 +116,7 @@ function heat(chart) {
         data: cells,
         itemStyle: { borderColor: token("--paper"), borderWidth: 2 },
         tooltip: {
-          formatter: ({ data }) => `${chart.series[data[0]].name} ${chart.labels[data[1]]}：平均 ${said(data[2], "个")}`,
+          formatter: ({ data }) => say("mean", { day: chart.series[data[0]].name, hour: chart.labels[data[1]], count: said(data[2], "") }),
         },
       },
     ],
@@ -132,7 +134,7 @@ function draw(place) {
   const chart = JSON.parse(place.dataset.chart);
   place.hidden = false;
   place.style.height = `${height(chart)}px`;
-  const made = window.echarts.init(place, null, { renderer: "svg", locale: "ZH" });
+  const made = window.echarts.init(place, null, { renderer: "svg", locale: document.documentElement.lang === "en" ? "EN" : "ZH" });
   const show = () => made.setOption(KINDS[chart.kind](chart), true);
   show();
   new ResizeObserver(() => made.resize()).observe(place);

@@ -1,12 +1,14 @@
 // Chooses all rows of the shelf at once, and says how many are chosen.
 
+import { say } from "./words.js";
+
 const all = document.querySelector("[data-choose-all]");
 const boxes = [...document.querySelectorAll("[data-choose]")];
 const told = document.querySelector("[data-chosen]");
 
 function count() {
   const chosen = boxes.filter((each) => each.checked).length;
-  if (told) told.textContent = chosen ? `已选 ${chosen} 条` : "";
+  if (told) told.textContent = chosen ? say("chosen", { count: chosen }) : "";
   if (all) all.checked = chosen === boxes.length;
 }
 

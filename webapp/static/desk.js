@@ -1,5 +1,7 @@
 // Keys of the staff pages, and the clocks in them. Every key has a visible control beside it.
 
+import { say } from "./words.js";
+
 const rows = [...document.querySelectorAll("[data-rows] .whole a")];
 const keys = document.querySelector("[data-keys]");
 const opener = document.querySelector("[data-keys-open]");
@@ -40,10 +42,10 @@ if (opener) {
 }
 
 function minutesInWords(count) {
-  if (count < 60) return `${count} 分钟`;
+  if (count < 60) return say("minutes", { count });
   const hours = Math.floor(count / 60);
-  if (hours < 48) return count % 60 ? `${hours} 小时 ${count % 60} 分钟` : `${hours} 小时`;
-  return `${Math.floor(hours / 24)} 天`;
+  if (hours >= 48) return say("days", { count: Math.floor(hours / 24) });
+  return say(count % 60 ? "hours-minutes" : "hours", { hours, minutes: count % 60 });
 }
 
 // The same words as webapp/wording.py, so that a page left open stays true; the last five minutes
@@ -56,16 +58,35 @@ function tick() {
     each.className = `due due--${urgency}`;
     each.querySelector("[data-due-shape]").textContent = { over: "■", soon: "▲", calm: "△" }[urgency];
     each.querySelector("[data-due-words]").textContent =
-      left < 0 ? `已超时 ${minutesInWords(-left)}` : `还剩 ${urgency === "soon" ? secondsInWords(seconds) : minutesInWords(left)}`;
+      left < 0
+        ? say("overdue", { time: minutesInWords(-left) })
+        : say("left", { time: urgency === "soon" ? secondsInWords(seconds) : minutesInWords(left) });
   }
 }
 
 function secondsInWords(count) {
   const minutes = Math.floor(count / 60);
-  return `${minutes ? `${minutes} 分 ` : ""}${String(count % 60).padStart(minutes ? 2 : 1, "0")} 秒`;
+  const seconds = String(count % 60).padStart(minutes ? 2 : 1, "0");
+  return say(minutes ? "minutes-seconds" : "seconds", { minutes, seconds });
 }
 
 // By the second, as the last minutes count: parts of a page may come later than the page.
 setInterval(tick, 1000);
+
+// Sent without a network, a form would leave the page, and with it what was written.
+function stayOffline(event) {
+  const form = event.target;
+  form.querySelector("[data-offline]")?.remove();
+  if (navigator.onLine || form.method !== "post") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const told = document.createElement("p");
+  Object.assign(told, { className: "summary", textContent: say("offline") });
+  told.setAttribute("data-offline", "");
+  told.setAttribute("role", "alert");
+  form.append(told);
+}
+
+document.addEventListener("submit", stayOffline, true);
 
 document.querySelector("[data-first-focus]")?.focus();

@@ -1,6 +1,8 @@
 // Keeps a form while it is filled in: a few seconds after the last key, and on leaving the page.
 // Without a network it waits and tries again; what another window saved it does not write over.
-// Without this script the button 存草稿 does the same.
+// Without this script the button beside it does the same.
+
+import { say } from "./words.js";
 
 const form = document.querySelector("[data-draft]");
 const told = form?.querySelector("[data-kept]");
@@ -15,7 +17,7 @@ function written() {
   return new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "_seen"));
 }
 
-function say(text) {
+function tell(text) {
   told.textContent = text;
 }
 
@@ -31,7 +33,7 @@ async function keep() {
   if (sending) return later(RETRY);
   sending = true;
   body.set("_seen", form.elements._seen.value);
-  const slow = setTimeout(() => say("正在保存草稿…"), 300);
+  const slow = setTimeout(() => tell(say("saving")), 300);
   try {
     const answer = await fetch(form.getAttribute("action"), {
       method: "POST",
@@ -44,7 +46,7 @@ async function keep() {
     if (answer.ok) kept(said, now);
     else refused(answer.status, said.error);
   } catch {
-    say("现在保存不了，内容还在这一页。连上网络后会自动再存。");
+    tell(say("draft-offline"));
     later(RETRY);
   } finally {
     clearTimeout(slow);
@@ -58,12 +60,12 @@ function kept(said, now) {
   form.elements._seen.value = said.seen;
   history.replaceState(null, "", said.page);
   const at = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
-  say(`草稿已自动保存 ${at}`);
+  tell(say("kept", { at }));
 }
 
 function refused(status, why) {
   stopped = status === 409;
-  say(why || "草稿没有保存。");
+  tell(why || say("refused"));
   told.closest(".fill__acts").classList.toggle("fill__acts--conflict", stopped);
 }
 

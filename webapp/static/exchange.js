@@ -1,10 +1,12 @@
 // A long import goes on by itself, a second's work at a time, and shows how far it has come.
 
+import { say } from "./words.js";
+
 const form = document.querySelector("[data-hand-in]");
 
 form?.addEventListener("submit", () => {
   form.querySelector("button").setAttribute("aria-disabled", "true");
-  form.querySelector("[data-reading]").textContent = "正在读取和检查，一万行大约要半分钟……";
+  form.querySelector("[data-reading]").textContent = say("reading");
 });
 
 function take(page, selector) {

@@ -1,5 +1,7 @@
 // Fetches what publishing would change into the review page: it takes a moment to find out.
 
+import { say } from "./words.js";
+
 for (const place of document.querySelectorAll("[data-foresight]")) {
   const waiting = place.querySelector("[data-foresight-waits]");
   if (waiting) waiting.hidden = false;
@@ -9,7 +11,7 @@ for (const place of document.querySelectorAll("[data-foresight]")) {
     if (!answer.ok) throw new Error(String(answer.status));
     place.innerHTML = await answer.text();
   } catch {
-    if (waiting) waiting.textContent = "没有核对成，请刷新页面再试。";
+    if (waiting) waiting.textContent = say("not-checked");
     place.querySelector("[data-foresight-link]")?.removeAttribute("hidden");
   } finally {
     place.removeAttribute("aria-busy");

@@ -2,6 +2,7 @@
 // every other one, and on the record of a call. Without this script the page does it on sending.
 
 import { canPut, put } from "./reply.js";
+import { say } from "./words.js";
 
 const PAUSE = 100;
 const PONDER = 450; // then the meaning is looked for as well
@@ -43,7 +44,7 @@ function lookup(root) {
     } catch (error) {
       if (error.name === "AbortError") return;
       shown = "";
-      say("现在查不了，请检查网络，或者刷新后重新登录。");
+      tell(say("offline"));
     }
   }
 
@@ -54,12 +55,12 @@ function lookup(root) {
     const again = before && hits().find((each) => each.dataset.entry === before);
     if (again) again.focus();
     const count = Number(place.querySelector("[data-found]")?.dataset.count ?? 0);
-    say(!html ? "" : count ? `${count} 条` : "没有找到");
+    tell(!html ? "" : count ? say("found", { count }) : say("none"));
     const heard = Number(place.querySelector("[data-level]")?.dataset.level ?? 1);
     root.dispatchEvent(new CustomEvent("lookup:heard", { detail: heard, bubbles: true }));
   }
 
-  function say(text) {
+  function tell(text) {
     told.textContent = text;
   }
 
@@ -78,54 +79,54 @@ function lookup(root) {
   }
 
   const acts = {
-    copy: (hit) => copyFrom(hit, "[data-answer]", "已复制标准答案"),
+    copy: (hit) => copyFrom(hit, "[data-answer]", "copied"),
     "copy-short": (hit) =>
       hit.querySelector("[data-short]")
-        ? copyFrom(hit, "[data-short]", "已复制电话说法")
-        : say("这条没有电话说法。"),
+        ? copyFrom(hit, "[data-short]", "copied-short")
+        : tell(say("no-short")),
     open: (hit) => hit.querySelector("[data-do=open]").click(),
     insert: (hit) => {
-      if (!canPut) return say("这里没有回复框。");
-      if ("internal" in hit.dataset) return say("这是内部条目，不能填入给会员的回复。");
+      if (!canPut) return tell(say("no-reply"));
+      if ("internal" in hit.dataset) return tell(say("internal-insert"));
       root.closest("dialog")?.close();
       put(textOf(hit, "[data-answer]"), hit.dataset.entry, hit.dataset.revision);
     },
     choose: (hit) => {
-      if ("internal" in hit.dataset) return say("这是内部条目，不能照着念给会员。");
+      if ("internal" in hit.dataset) return tell(say("internal-read"));
       const detail = { ...hit.dataset, answer: textOf(hit, "[data-answer]"), question: questionOf(hit) };
       root.dispatchEvent(new CustomEvent("lookup:chosen", { detail, bubbles: true }));
-      say(`照“${detail.question}”答复。`);
+      tell(say("answered", { question: detail.question }));
     },
   };
 
   function act(name, hit) {
-    if (!hit) return say("还没有结果。");
+    if (!hit) return tell(say("nothing-yet"));
     choose(hit);
-    if (hit.dataset.past && name !== "open") return say(`这条${hit.dataset.past}，不能当作现行答案。`);
+    if (hit.dataset.past && name !== "open") return tell(say("past", { state: hit.dataset.past }));
     acts[name](hit);
   }
 
   const textOf = (hit, part) => hit.querySelector(part).textContent;
   const questionOf = (hit) => hit.querySelector(".hit__question").firstChild.parentNode.textContent.trim();
 
-  async function copyFrom(hit, part, words) {
+  async function copyFrom(hit, part, done) {
     const copied = await copy(textOf(hit, part), root);
-    const caution = "internal" in hit.dataset ? "（内部条目，不要发给会员）" : "";
-    say(copied ? `${words}${caution}：${questionOf(hit)}` : "没有复制成，请选中文字后按 Ctrl C。");
+    const name = copied ? `${done}${"internal" in hit.dataset ? "-internal" : ""}` : "not-copied";
+    tell(say(name, { question: questionOf(hit) }));
   }
 
   async function nothingFits() {
     const typed = box.value.trim();
-    if (!typed) return say("先写要查什么。");
+    if (!typed) return tell(say("write-first"));
     const consult = document.querySelector("#ask textarea[name=consult]");
     if (!vain.elements.ticket) return vain.submit();
     const body = new URLSearchParams(new FormData(vain));
     body.set("stay", "1");
     await fetch(vain.action, { method: "POST", body });
-    if (!consult) return say("已记下。要请教同事，请先接手这个工单。");
+    if (!consult) return tell(say("noted"));
     root.closest("dialog")?.close();
     consult.closest("details").open = true;
-    consult.value = `知识库里查不到“${typed}”，请指点怎么答复。`;
+    consult.value = say("consult", { typed });
     consult.focus();
   }
 

@@ -1,5 +1,7 @@
 // Tells of new work on every page of the desk, and never moves a list under somebody's hand.
 
+import { say } from "./words.js";
+
 const EVERY = 5000;
 const SEEN = "courtside-seen";
 const SOUND = "courtside-sound";
@@ -41,11 +43,11 @@ function tell(news) {
   if (news.count === told) return;
   if (news.count > told && kept.get(SOUND) === "on") beep();
   told = news.count;
-  const grave = news.grave ? `，其中三级 ${news.grave} 个` : "";
-  place.querySelector("[data-pulse-words]").textContent = `新工单 ${told} 个${grave}`;
+  const words = say(news.grave ? "arrived-grave" : "arrived", { count: told, grave: news.grave });
+  place.querySelector("[data-pulse-words]").textContent = words;
   place.querySelector("a").hidden = false;
   place.classList.add("arrived--here");
-  document.title = `[${told} 新] ${title}`;
+  document.title = `[${say("new", { count: told })}] ${title}`;
 }
 
 function beep() {
@@ -64,7 +66,7 @@ function beep() {
 function showSound() {
   const on = kept.get(SOUND) === "on";
   switcher.setAttribute("aria-pressed", String(on));
-  switcher.textContent = `新工单提示音：${on ? "开" : "关"}`;
+  switcher.textContent = say(on ? "sound-on" : "sound-off");
 }
 
 async function fillCounts() {

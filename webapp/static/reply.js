@@ -1,5 +1,7 @@
 // Writing a reply: answers that lie ready, standard phrases by `;`, colleagues by `@`.
 
+import { say } from "./words.js";
+
 const form = document.querySelector("[data-reply]");
 const box = form?.querySelector("textarea");
 
@@ -48,7 +50,7 @@ function complete(area, trigger, choices) {
   list.id = `${area.id}-picks`;
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "可以插入的");
+  list.setAttribute("aria-label", say("picks"));
   area.after(list);
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", list.id);

@@ -1,5 +1,7 @@
 // Asks how far the replay of a change has come until it is done. Without this script the button
-// 看会改变什么 shows the same.
+// beside it shows the same.
+
+import { say } from "./words.js";
 
 const form = document.getElementById("tuning");
 const PAUSE = 400;
@@ -22,7 +24,7 @@ async function follow(place) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   } catch {
-    place.textContent = "没有核对成，改动还没有保存。请再试一次。";
+    place.textContent = say("not-checked");
   } finally {
     place.removeAttribute("aria-busy");
   }

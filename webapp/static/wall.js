@@ -1,5 +1,7 @@
 // Keeps the supervisor's wall true every ten seconds, and leaves alone what somebody works on.
 
+import { say } from "./words.js";
+
 const EVERY = 10000;
 const at = document.querySelector("[data-wall-at]");
 
@@ -44,9 +46,9 @@ async function look() {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       each(page, "data-live", renew);
       each(page, "data-live-items", renewItems);
-      at.textContent = `${new Date().toLocaleTimeString("zh-CN", { hour12: false })} 更新`;
+      at.textContent = say("renewed", { at: new Date().toLocaleTimeString("zh-CN", { hour12: false }) });
     } catch {
-      at.textContent = "连不上，看到的可能不是最新的";
+      at.textContent = say("stale");
     }
   }
   setTimeout(look, EVERY);

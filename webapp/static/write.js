@@ -1,5 +1,7 @@
 // Beside what is being written: how it will look, and what else the base says. Without this script
-// the button 预览和核对 does the same.
+// the button beside it does the same.
+
+import { say } from "./words.js";
 
 const form = document.querySelector("[data-write]");
 const side = document.querySelector("[data-side]");
@@ -22,7 +24,7 @@ async function look() {
   last = body.toString();
   asking?.abort();
   asking = new AbortController();
-  const slow = setTimeout(() => (wait.textContent = "正在核对…"), 300);
+  const slow = setTimeout(() => (wait.textContent = say("checking")), 300);
   try {
     const answer = await fetch(form.dataset.beside, { method: "POST", body, signal: asking.signal });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -30,7 +32,7 @@ async function look() {
     wait.textContent = "";
   } catch (error) {
     if (error.name === "AbortError") return;
-    wait.textContent = "现在核对不了，不影响保存。";
+    wait.textContent = say("not-checked");
   } finally {
     clearTimeout(slow);
   }
