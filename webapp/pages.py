@@ -24,7 +24,7 @@ from webapp.paths import here
 from webapp.prose import prose
 from webapp.simulated import simulated
 from webapp.translating.approved import approved, approved_language
-from webapp.translating.pages import untouched
+from webapp.translating.pages import ours, untouched
 from webapp.wording import Remaining, moment, remaining, shorten, validity
 
 HOME = Path(__file__).parent
@@ -56,6 +56,7 @@ def prepare_pages(app: Flask, config: Config) -> None:
         complaint_number=complaint_number,
         iso=datetime.isoformat,
         moment=moment,
+        ours=ours,
         prose=prose,
         remaining=_remaining,
         shorten=shorten,

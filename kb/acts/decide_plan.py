@@ -13,11 +13,12 @@ def decide_plan(
 ) -> PlanDecision:
     """Whoever wrote the plan is told."""
     decision = decide(session, complaint, approved, reason, by=by, now=now)
-    told = "方案已批准，请执行" if approved else f"方案退回：{decision.reason}"
+    case = f"投诉 {complaint.shown_number}"
+    told = f"{case}：方案已批准，请执行" if approved else f"{case}：方案退回：{decision.reason}"
     notify(
         session, last_plan(session, complaint).by_id,
         NoticeKind.NEWS if approved else NoticeKind.RETURNED,
-        f"投诉 {complaint.shown_number} {told}",
+        told,
         about=("complaint", complaint.number), path=f"/complaints/{complaint.number}",
         key=f"complaint:{complaint.number}:decision:{decision.id}", now=now,
     )  # fmt: skip

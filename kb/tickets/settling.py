@@ -45,9 +45,8 @@ def plan(
     _tell_owner(
         session,
         ticket,
-        f"给出了方案，预计 {_clock(expected)} 完成",
+        f"{_name(session, by)}给出了方案，预计 {_clock(expected)} 完成",
         key=f"plan:{referral.id}",
-        by=by,
         now=now,
     )
     return planned
@@ -82,9 +81,8 @@ def reschedule(
     _tell_owner(
         session,
         ticket,
-        f"把时间改到 {_clock(expected)}：{why}",
+        f"{_name(session, by)}把时间改到 {_clock(expected)}：{why}",
         key=f"time:{moved.id}",
-        by=by,
         now=now,
     )
     return moved
@@ -101,7 +99,8 @@ def report_solved(
     session.flush()
     told(session, ticket, Move.SOLVE, by=by, now=now, referral=referral.id)
     hear(session, _subject(ticket), Signal.SOLVED, by=by, now=now)
-    _tell_owner(session, ticket, f"报告已解决：{kept}", key=f"solved:{referral.id}", by=by, now=now)
+    said = f"{_name(session, by)}报告已解决：{kept}"
+    _tell_owner(session, ticket, said, key=f"solved:{referral.id}", now=now)
     return end
 
 
@@ -115,8 +114,8 @@ def return_referral(
     enter(ticket, Move.RETURN)
     session.flush()
     told(session, ticket, Move.RETURN, by=by, now=now, referral=referral.id)
-    key = f"returned:{referral.id}"
-    _tell_owner(session, ticket, f"退回：{why}", key=key, by=by, now=now, kind=NoticeKind.RETURNED)
+    said, key = f"{_name(session, by)}退回：{why}", f"returned:{referral.id}"
+    _tell_owner(session, ticket, said, key=key, now=now, kind=NoticeKind.RETURNED)
     return end
 
 
@@ -159,14 +158,17 @@ def _tell_owner(
     words: str,
     *,
     key: str,
-    by: int,
     now: datetime,
     kind: NoticeKind = NoticeKind.NEWS,
 ) -> None:
     if ticket.owner_id is not None:
         notify(
             session, ticket.owner_id, kind,
-            f"工单 {ticket.number}：{person(session, by).name}{words}",
+            f"工单 {ticket.number}：{words}",
             about=("ticket", ticket.number), path=f"/desk/tickets/{ticket.number}",
             key=key, now=now,
         )  # fmt: skip
+
+
+def _name(session: Session, by: int) -> str:
+    return person(session, by).name

@@ -72,7 +72,7 @@ def test_a_valid_complaint_to_the_call_back(session: Session, team: Team) -> Non
     at += timedelta(minutes=20)
     decide_plan(session, complaint, True, "", by=team.liu.id, now=at)
     assert told(session, team.zhao)[-2:] == [
-        *("投诉 2026-0001 方案退回：换整排", "投诉 2026-0001 方案已批准，请执行")
+        *("投诉 2026-0001：方案退回：换整排", "投诉 2026-0001：方案已批准，请执行")
     ]
     carry_out(session, complaint, "已换 12 盏", by=team.zhao.id, now=at)
     give_result(session, complaint, "灯已修好", by=team.wang.id, now=at)

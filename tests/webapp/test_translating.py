@@ -4,13 +4,16 @@ import re
 
 import pytest
 from flask import Flask
+from flask.templating import Environment
 from jinja2 import DictLoader
 
 from webapp.translating.catalog import FOLDER, HAN, TRANSLATED, read, translate
-from webapp.translating.extracting import in_code, in_template, places, texts
+from webapp.translating.extracting import HOME, in_code, in_template, places, texts
 from webapp.translating.keeping import differences
 from webapp.translating.pages import Pages, untouched
 
+ROOMS = HOME / "webapp"
+STATIC = ROOMS / "static"
 FOR_MEMBERS = (
     *("webapp/member/", "webapp/messages.py", "kb/answering/telling.py", "corpus/triage/"),
     *("webapp/account/templates/", "webapp/components/", "webapp/suggestions/templates/give.html"),
@@ -79,9 +82,15 @@ def test_code_is_read_sentence_by_sentence(code: str, found: list[str]) -> None:
             "Mon–Fri 13:00–22:30; Sat, Sun 09:00–22:30",
         ),
         ("还剩 1 小时 5 分钟", "1 h 5 min left"),
+        ("2026年第47周（11月16日至11月22日）", "week 47 of 2026 (16 Nov – 22 Nov)"),
+        ("2026年第四季度", "Q4 2026"),
+        ("← 2026年10月", "← Oct 2026"),
+        ("工单：答复会员", "Tickets: Reply to the member"),
+        ("满意（个）", "Satisfied"),
+        ("10 分钟，按服务时间", "10 min, by service hours"),
         (
             "已转场地部处理，预计 明天 09:00 前完成",
-            "With the courts department now; expected to be done by tomorrow 09:00",
+            "With the Courts Department now; expected to be done by tomorrow 09:00",
         ),
         ("没有这个选项。请稍后再试。", "There is no such choice. Please try again later."),
         ("我的球拍断了。请稍后再试。", "我的球拍断了。请稍后再试。"),
@@ -89,6 +98,47 @@ def test_code_is_read_sentence_by_sentence(code: str, found: list[str]) -> None:
 )
 def test_what_we_said_is_told_in_english_and_nobody_else_s_words(said: str, told: str) -> None:
     assert translate(said, "en") == told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("工单 1003：小王报告已解决：换了灯", "Ticket 1003: 小王 reported it solved: 换了灯"),
+        ("重新计时（第 2 次）：告知进展", "Restart the clock (round 2): Tell progress"),
+        ("转人工最多的是“甲”，4 个中的 3 个", "Get a person: mostly “甲”, 3 of 4"),
+        ("周敏来电", "周敏来电"),
+    ],
+)  # fmt: skip
+def test_somebody_s_own_words_stay_within_what_we_said(said: str, told: str) -> None:
+    assert translate(said, "en") == told
+
+
+def test_scripts_have_no_words_of_their_own() -> None:
+    """What they say stands on the page, in the page's language: see static/words.js."""
+    for path in sorted(STATIC.glob("*.js")):
+        code = re.sub(r"^\s*//.*$", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        assert not HAN.search(re.sub(r"/\S*\[[^\n]*\]\S*/", "", code)), path.name
+
+
+def test_every_word_that_scripts_say_stands_on_a_page() -> None:
+    code = "".join(path.read_text("utf-8") for path in STATIC.glob("*.js"))
+    asked = re.findall(r'\bsay\((?:[^"()]*\? )?"([a-z-]+)"(?: : "([a-z-]+)")?', code)
+    pages = "".join(path.read_text("utf-8") for path in ROOMS.rglob("*.html"))
+    given = set(re.findall(r"data-say-([a-z-]+)=", pages))
+    assert {name for names in asked for name in names if name} <= given
+    assert {name.split("-")[0] for name in given} <= set(re.findall(r"[a-z]+", code))
+
+
+def test_in_simplified_chinese_a_page_is_what_it_would_be_without_any_of_this(app: Flask) -> None:
+    plain, translating = Environment(app), app.jinja_env
+    plain.trim_blocks = plain.lstrip_blocks = True
+    plain.autoescape = translating.autoescape
+    plain.filters, plain.tests = translating.filters, translating.tests
+    for name in translating.list_templates(extensions=["html"]):
+        source = translating.loader.get_source(translating, name)[0]  # type: ignore[union-attr]
+        made = (each.compile(source, name, raw=True) for each in (plain, translating))
+        assert len({*made}) == 1, name
+    assert translating.finalize is None
 
 
 def test_only_what_is_ours_for_certain_is_told_where_it_might_be_data() -> None:

@@ -18,16 +18,22 @@ LONGEST = 600
 """characters; what is longer was not written by us"""
 STRONG = 4
 """Chinese characters beside its places that make a pattern ours for certain"""
+WEAK = 2
+"""that it needs where the whole sentence is known to be ours"""
 
 HAN = re.compile(r"[㐀-鿿]")
 CHINESE = re.compile(r"[㐀-鿿、-】，。！？：；（）“”…]")
 PLACE = re.compile(r"\{(\d+)\}")
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”」）]?|[。！？\n]+")
-MARKS = str.maketrans(
-    {"，": ", ", "。": ". ", "、": ", ", "；": "; ", "：": ": ", "（": " (", "）": ")"}
-    | {"「": "“", "」": "”", "！": "!", "？": "?"}
-)
+_THERE = [", ", ". ", ", ", "; ", ": ", " (", ")", "“", "”", "!", "?", " "]
+MARKS = str.maketrans(dict(zip("，。、；：（）「」！？\u3000", _THERE, strict=True)))
 """for words between which only signs stand"""
+Signs = tuple[re.Pattern[str], ...]
+AROUND: Signs = (re.compile(r"([→←\u3000]+)"),)
+BETWEEN: Signs = (re.compile("(：)"), re.compile("([，、；（）·]+|[,;] )"), re.compile("( )"))
+"""signs with which code puts words of ours together: 工单：答复会员 · 满意（个）"""
+_EMPTY = re.compile(r" ?\( +\)")
+"""a unit that needs no word: 满意（个）"""
 _NUMBER = r"([\d.,:–%]+)"
 COUNTED = re.compile(r" (?:分钟|小时|[天位次条个页人件字张场份])")
 _ANYTHING = r"(.+?)"
@@ -37,9 +43,9 @@ _ANYTHING = r"(.+?)"
 class Pattern:
     literal: str
     """its longest words between two places: a quick look before the slow one"""
-    sure: re.Pattern[str]
-    """matches only what cannot be anybody else's words"""
-    any: re.Pattern[str]
+    shape: re.Pattern[str]
+    han: int
+    """Chinese characters beside its places"""
     told: str
 
 
@@ -51,8 +57,9 @@ class Catalog:
 
     def __post_init__(self) -> None:
         made = [_pattern(said, told) for (said, _), told in self.messages.items() if "{0}" in said]
-        made.sort(key=lambda each: len(each.any.pattern), reverse=True)
-        object.__setattr__(self, "patterns", tuple(each for each in made if each))
+        known = [each for each in made if each]
+        known.sort(key=lambda each: (each.han, len(each.shape.pattern)), reverse=True)
+        object.__setattr__(self, "patterns", tuple(known))
 
     def look_up(self, message: str, context: str | None = None) -> str | None:
         """Of a whole message of a template."""
@@ -69,15 +76,22 @@ class Catalog:
         can have said it."""
         if len(text) > LONGEST:
             return None
-        return self._plain(text) or self._sentences(text, sure) or self._pattern(text, sure)
+        return self._plain(text) or self._sentences(text, sure) or self._put_together(text, sure)
 
     def _plain(self, text: str) -> str | None:
         key = key_of(text)
         told = self.messages.get((key, None)) or self._time(key)
         return self._end_like(text, told) if told else None
 
-    def _pattern(self, text: str, sure: bool) -> str | None:
-        told = self._fill(key_of(text), sure)
+    def _put_together(self, text: str, sure: bool) -> str | None:
+        key = key_of(text)
+        told = (
+            self._joined(key, AROUND, sure)
+            or self._fill(key, sure, STRONG)
+            or self._joined(key, BETWEEN, sure=True)
+        )
+        if told is None and not sure:
+            told = self._fill(key, sure, WEAK) or self._joined(key, BETWEEN, sure)
         return self._end_like(text, told) if told else None
 
     def _end_like(self, text: str, told: str) -> str:
@@ -90,21 +104,39 @@ class Catalog:
         return english if english is None or self.language == "en" else as_said_there(text)
 
     def _one(self, sentence: str, sure: bool) -> str | None:
-        return self._plain(sentence) or self._pattern(sentence, sure)
+        return self._plain(sentence) or self._put_together(sentence, sure)
 
-    def _fill(self, text: str, sure: bool) -> str | None:
+    def _fill(self, text: str, sure: bool, foreign: int) -> str | None:
+        """`foreign`: how many characters of its own a pattern needs to hold what is not ours."""
         for each in self.patterns:
-            if each.literal in text:
-                found = (each.sure if sure else each.any).fullmatch(text)
-                if found:
-                    return _filled(each.told, [self._place(part) for part in found.groups()])
+            found = each.shape.fullmatch(text) if each.literal in text else None
+            if found:
+                given = found.groups()
+                told = [self._place(part, sure) for part in given]
+                if None not in told or each.han >= foreign:
+                    return _filled(each.told, _or_as_given(told, given))
         return None
 
-    def _place(self, text: str) -> str:
+    def _place(self, text: str, sure: bool) -> str | None:
+        """None where somebody else's words stand in it."""
         if not CHINESE.search(text):
             return text
         bare = text.strip()
-        return text.replace(bare, self.tell(bare) or bare)
+        told = self.tell(bare, sure=True) or (None if sure else self._joined(bare, BETWEEN, sure))
+        return None if told is None else text.replace(bare, told)
+
+    def _joined(self, text: str, signs: Signs, sure: bool) -> str | None:
+        """What stands between signs, each by itself."""
+        parts = next((p for each in signs if len(p := each.split(text)) > 1), None)
+        if parts is None:
+            return None
+        told = [self._place(part, sure=True) for part in parts[::2]]
+        if None in told and (sure or all(one is None for one in told)):
+            return None
+        marks = MARKS if self.language == "en" else {}
+        between = [each.translate(marks) for each in parts[1::2]]
+        parts[::2], parts[1::2] = _or_as_given(told, parts[::2]), between
+        return _EMPTY.sub("", "".join(parts)).replace("  ", " ").strip()
 
     def _sentences(self, text: str, sure: bool) -> str | None:
         parts = SENTENCE.findall(text.strip())
@@ -152,33 +184,28 @@ def translate(text: str, language: str, *, sure: bool = False) -> str:
     return catalog_of(language).tell(text, sure=sure) or text
 
 
+def _or_as_given(told: Sequence[str | None], given: Sequence[str]) -> list[str]:
+    return [part if one is None else one for one, part in zip(told, given, strict=True)]
+
+
 def _filled(told: str, given: Sequence[str]) -> str:
-    return PLACE.sub(lambda place: given[int(place[1])], told)
+    said = PLACE.sub(lambda place: given[int(place[1])], told)
+    return re.sub(" {2,}", " ", said).strip(" ")
 
 
 def _pattern(said: str, told: str) -> Pattern | None:
     parts = PLACE.split(said)
     literals, after = parts[::2], parts[2::2]
     han = sum(len(HAN.findall(each)) for each in literals)
-    if not han:
+    if not han or said.startswith("周{"):  # a surname too, and weekdays have rules of their own
         return None
     if len({*parts[1::2]}) != len(literals) - 1:
         return None
-    return Pattern(
-        max(literals, key=len),
-        _joined(
-            literals, [_place(each, _ANYTHING if han >= STRONG else _NUMBER) for each in after]
-        ),
-        _joined(literals, [_place(each, _ANYTHING) for each in after]),
-        told,
-    )
+    shape = _shape(literals, [_NUMBER if COUNTED.match(each) else _ANYTHING for each in after])
+    return Pattern(max(literals, key=len), shape, han, told)
 
 
-def _place(after: str, otherwise: str) -> str:
-    return _NUMBER if COUNTED.match(after) else otherwise
-
-
-def _joined(literals: list[str], places: list[str]) -> re.Pattern[str]:
+def _shape(literals: list[str], places: list[str]) -> re.Pattern[str]:
     pieces = [re.escape(literals[0])]
     for place, literal in zip(places, literals[1:], strict=True):
         pieces += [place, re.escape(literal)]

@@ -16,17 +16,21 @@ from webapp.translating.runs import Translator
 HOME = Path(__file__).parent.parent.parent
 ROOMS = ("kb", "webapp")
 NOT_ON_PAGES = (
-    *("kb/text/", "kb/migrations/", "kb/acts/seed", "kb/acts/simulate/", "kb/search/"),
+    *("kb/migrations/", "kb/acts/seed", "kb/acts/simulate/", "kb/search/"),
     *("kb/clock.py", "webapp/cli/", "webapp/translating/", "webapp/wording.py"),
 )
 SMALL_TALK = "corpus/triage/smalltalk.yaml"
-_PATTERN_SIGNS = re.compile(r"\(\?|\[\^|\\[wdsW]|\.\*|\|.*\|")
-_OUTER_PLACES = re.compile(r"^(?:\{\d+\}\s*){2,}|(?:\{\d+\}\s*){2,}$")
+_PATTERN_SIGNS = re.compile(r"\(\?|\[一-|\[\^|\\[wdsW]|\.\*|\|.*\|")
+_OUTER_PLACES = re.compile(r"^(?:\{\d+\}){2,}\s*|\s*(?:\{\d+\}){2,}$")
+_PRINTED = ("title", "about", "label", "help", "pattern_help", "header", "footer", "sign", "what")
 _LENGTHS = (
     *("{0} 分钟", "{0} 小时 {1} 分钟", "{0} 小时", "{0} 天", "还剩 {0}", "还剩不到 1 分钟"),
+    *("每 {0} 分钟，{1}", "每 {0} 小时，{1}", "{0}首次答复（{1}）", "{0}解决用时（{1}）"),
     *("已超时 {0}", "{0}至{1}有效", "有效至{0}", "{0}起有效", "长期有效"),
 )
-"""what `webapp.wording` says beside moments, which have rules of their own"""
+"""what code puts together piece by piece; moments have rules of their own"""
+_TELLS_COLLEAGUES = ("kb/text/amending.py", "kb/text/amendment_checks.py", "kb/text/field.py")
+"""the other files of `kb/text` hold words of members"""
 
 
 @dataclass(frozen=True, order=True)
@@ -37,7 +41,7 @@ class Found:
 
 
 def texts() -> list[Found]:
-    found = {*_in_templates(), *_in_code(), *_in_small_talk(), *_in_policies()}
+    found = {*_in_templates(), *_in_code(), *_in_small_talk(), *_in_policies(), *_in_forms()}
     found |= {Found(each, "webapp/wording.py") for each in _LENGTHS}
     return sorted(each for each in found if HAN.search(each.message))
 
@@ -61,6 +65,26 @@ def _labels_in(value: object) -> Iterator[str]:
                 yield from _labels_in(each)
 
 
+def _in_forms() -> Iterator[Found]:
+    """What is printed on forms; what is chosen on them is data."""
+    for path in sorted(HOME.glob("corpus/forms/*.toml")):
+        form = tomllib.loads(path.read_text("utf-8"))
+        said = {part for each in _printed(form) for part in _sentences(each)}
+        yield from (Found(each, _name(path)) for each in said)
+
+
+def _printed(value: object, key: str = "") -> Iterator[str]:
+    match value:
+        case dict():
+            for inner, each in value.items():
+                yield from _printed(each, inner)
+        case list():
+            for each in value:
+                yield from _printed(each, key)
+        case str() if key in _PRINTED:
+            yield value
+
+
 def _in_templates() -> Iterator[Found]:
     for path in sorted(HOME.glob("webapp/**/*.html")):
         yield from (Found(key_of(each), _name(path)) for each in in_template(path.read_text()))
@@ -82,6 +106,8 @@ def in_template(source: str) -> list[str]:
 def _in_code() -> Iterator[Found]:
     for path in sorted(each for room in ROOMS for each in (HOME / room).rglob("*.py")):
         name = _name(path)
+        if name.startswith("kb/text/") and name not in _TELLS_COLLEAGUES:
+            continue
         if not name.startswith(NOT_ON_PAGES):
             yield from (Found(each, name) for each in in_code(path.read_text()))
 

@@ -1,6 +1,7 @@
 """The catalogs brought level with the texts. Traditional characters come by themselves and may be
 mended by hand; English is written by people."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,13 @@ from babel.messages.pofile import write_po
 
 from kb.text.traditional import as_said_there
 from webapp.translating import catalog
-from webapp.translating.catalog import PLACE, TRANSLATED, UNTRANSLATED
+from webapp.translating.catalog import TRANSLATED, UNTRANSLATED
 from webapp.translating.extracting import places, texts
 
 KEPT = ("zh-Hant", "en")
 OBSOLETE = "obsolete.po"
+FILLED = re.compile(r"\{\w+\}")
+"""a place, by code or by a script"""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def lost_places(known: Mapping[str, str]) -> list[str]:
     return [
         each
         for each, told in known.items()
-        if told and sorted(PLACE.findall(each)) != sorted(PLACE.findall(told))
+        if told and sorted(FILLED.findall(each)) != sorted(FILLED.findall(told))
     ]
 
 

@@ -14,6 +14,8 @@ from webapp.translating.catalog import catalog_of, translate
 from webapp.translating.runs import Translator
 
 PLAIN: Language = "zh-Hans"
+ON_PAPER = frozenset({"manage/certificate.html", "registers/printout.html"})
+"""what the club hands out is in its own language, whoever prints it"""
 
 
 class Untouched(str):
@@ -24,6 +26,11 @@ class Untouched(str):
 
 def untouched(value: Any) -> Any:
     return Untouched(value) if type(value) is str else value
+
+
+def ours(text: str) -> str:
+    """What our code put together, maybe around somebody's own words, which stay."""
+    return Untouched(translate(text, spoken()))
 
 
 class Speech(Extension):
@@ -46,9 +53,7 @@ class Pages(Environment):
     spoken_in: dict[Language, "Pages"]
 
     def get_or_select_template(self, *given: Any, **more: Any) -> Template:
-        if self.overlayed:
-            return super().get_or_select_template(*given, **more)
-        language = spoken()
+        language = PLAIN if self.overlayed or given[0] in ON_PAPER else spoken()
         if language == PLAIN:
             return super().get_or_select_template(*given, **more)
         return self._in(language).get_or_select_template(*given, **more)

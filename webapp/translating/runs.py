@@ -14,7 +14,12 @@ from webapp.translating.catalog import CHINESE, PLACE
 Look = Callable[[str], str | None]
 """from a run to its translation"""
 
-READ_ALOUD = frozenset({"alt", "aria-description", "aria-label", "label", "placeholder", "title"})
+READ_ALOUD = frozenset(
+    {"alt", "aria-description", "aria-label", "label", "placeholder", "title"}
+    | {"data-head", "data-past"}
+)
+"""`data-head`: the name of a column, shown in each of its cells on a telephone; `data-past`: why
+an entry found no longer holds, which a script reads out"""
 RAW = frozenset({"script", "style", "textarea"})
 UNTOUCHED = "untouched"
 _OPENING = re.compile(r"<(?=[a-zA-Z/!])")

@@ -15,6 +15,11 @@ _MOMENT = re.compile(
     rf"(?: ?周(?P<weekday>[{WEEKDAYS}]))?(?: ?(?P<clock>\d\d:\d\d))?"
 )
 _MONTH = re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月")
+_QUARTER = re.compile(r"(\d{4})年第([一二三四])季度")
+_YEAR = re.compile(r"(\d{4}) ?年")
+_WEEK = re.compile(r"(\d{4})年第(\d{1,2})周（(.+)）")
+_STRETCH = re.compile(r"((?:\d{4}年)?\d{1,2}月\d{1,2}日)至((?:\d{4}年)?\d{1,2}月\d{1,2}日)")
+_DAYS = re.compile(rf"周[{WEEKDAYS}](?:、[{WEEKDAYS}])*")
 _SPAN = rf"周[{WEEKDAYS}](?:[、至]周[{WEEKDAYS}])? [\d:–、]+"
 _HOURS = re.compile(rf"{_SPAN}(?:，{_SPAN})*")
 
@@ -24,11 +29,27 @@ def time_in_english(text: str) -> str | None:
     if _HOURS.fullmatch(text):
         plain = re.sub(rf"周([{WEEKDAYS}])", lambda found: _weekday(found[1]), text)
         return plain.replace("至", "–").replace("、", ", ").replace("，", "; ")
-    month = _MONTH.fullmatch(text)
-    if month:
-        return f"{_month(month['month'])} {month['year']}"
+    if _DAYS.fullmatch(text):
+        return ", ".join(_weekday(each) for each in text.removeprefix("周").split("、"))
+    period = _period(text)
+    if period:
+        return period
     found = _MOMENT.fullmatch(text) if text else None
     return _moment(found) if found else None
+
+
+def _period(text: str) -> str | None:
+    """As `kb.period` calls them."""
+    if found := _WEEK.fullmatch(text):
+        return f"week {found[2]} of {found[1]} ({time_in_english(found[3])})"
+    if found := _STRETCH.fullmatch(text):
+        return f"{time_in_english(found[1])} – {time_in_english(found[2])}"
+    if found := _QUARTER.fullmatch(text):
+        return f"Q{'一二三四'.index(found[2]) + 1} {found[1]}"
+    if found := _YEAR.fullmatch(text):
+        return found[1]
+    found = _MONTH.fullmatch(text)
+    return f"{_month(found['month'])} {found['year']}" if found else None
 
 
 def _moment(found: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -234,4 +235,6 @@ def test_any_order_of_acts_keeps_to_the_table(sqlite: Database) -> None:
         class Here(Life):
             session = opened
 
-        run_state_machine_as_test(Here)
+        run_state_machine_as_test(
+            Here, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
+        )
