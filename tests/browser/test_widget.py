@@ -101,16 +101,20 @@ def test_the_whole_way_of_a_question_on_a_telephone_while_networks_fail(
         expect(guest.log.get_by_text(answer)).to_be_visible()
         expect(guest.log.get_by_text("客服 小王")).to_be_visible()
         expect(guest.box).to_have_value("还没写完")
-        guest.press("关闭")
-        embedding.close_ticket(int(ticket))
-        guest.launcher.click()
-        guest.press("不满意")
-        guest.panel.get_by_label("还想说什么").fill("等了一个下午")
-        guest.press("回复太慢")
-        expect(guest.log.get_by_text("您的评价：不满意")).to_be_visible()
-        assert embedding.words_on(int(ticket)) == "等了一个下午"
+        is_dissatisfied_in_words(guest, embedding, int(ticket))
         expect(elsewhere.get_by_role("heading", name="您的评价：不满意")).to_be_visible()
         assert [each for each in guest.told if "ERR_INTERNET_DISCONNECTED" not in each] == []
+
+
+def is_dissatisfied_in_words(guest: Guest, embedding: Embedding, ticket: int) -> None:
+    guest.press("关闭")
+    embedding.close_ticket(ticket)
+    guest.launcher.click()
+    guest.press("不满意")
+    guest.panel.get_by_label("还想说什么").fill("等了一个下午")
+    guest.press("回复太慢")
+    expect(guest.log.get_by_text("您的评价：不满意")).to_be_visible()
+    assert embedding.words_on(ticket) == "等了一个下午"
 
 
 def is_asked_back_and_not_helped(guest: Guest, embedding: Embedding) -> None:
