@@ -13,8 +13,8 @@ from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from kb import clock
-from kb.acts.seed import seed_people
-from kb.acts.seed_cases import seed_cases
+from kb.acts.seeding.cases import seed_cases
+from kb.acts.seeding.people import seed_people
 from kb.acts.simulate.live import Life
 from kb.acts.simulate.simulation import Simulation
 from kb.db import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb import clock
 from kb.acts.load_corpus import load_corpus
 from kb.acts.open_assistant import open_follower
-from kb.acts.seed import seed_people
+from kb.acts.seeding.people import seed_people
 from kb.db import Database
 from kb.people.password import Passwords
 from once import made_once

@@ -9,7 +9,7 @@ from pathlib import Path
 from house import ROOT
 from kb.acts.ask import Asked, ask
 from kb.acts.open_assistant import open_assistant
-from kb.acts.seed import seed_people
+from kb.acts.seeding.people import seed_people
 from kb.acts.set_up import set_up
 from kb.answering.assistant import Assistant
 from kb.conversations import Message, after, by_token, open_conversation

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from appraising import close_last_month
 from browsing import violations_on, visitor_of
 from club import Clubs
-from kb.acts.seed_cases import seed_cases
+from kb.acts.seeding.cases import seed_cases
 from kb.acts.simulate.simulation import Simulation
 from scripts.bootstrap import BROWSER_PACKAGES, find_browser
 from webapp import create_app

@@ -20,7 +20,7 @@ from browsing import (
     visitor_of,
 )
 from inventory import routes
-from kb.acts.seed import DEMO_ACCOUNTS
+from kb.acts.seeding.people import DEMO_ACCOUNTS
 from visitor import PASSWORD
 
 TWICE = 2

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from kb import clock
-from kb.acts.seed_complaints import seed_complaints
+from kb.acts.seeding.complaints import seed_complaints
 from kb.complaints.letter import LetterPart
 from kb.deadlines.signal import Matter, Subject
 from kb.deadlines.turning import clocks_of

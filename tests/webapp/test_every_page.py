@@ -11,8 +11,8 @@ from flask import Flask
 
 from club import Clubs
 from inventory import routes
-from kb.acts.seed import DEMO_ACCOUNTS
-from kb.acts.seed_cases import seed_cases
+from kb.acts.seeding.cases import seed_cases
+from kb.acts.seeding.people import DEMO_ACCOUNTS
 from leftovers import (
     Data,
     Reader,

@@ -12,7 +12,7 @@ from time import perf_counter
 import click
 
 from kb import clock
-from kb.acts.seed import seed_people
+from kb.acts.seeding.people import seed_people
 from kb.acts.set_up import set_up
 from kb.appraisals.sealed_month import seal
 from kb.counter import take_numbers

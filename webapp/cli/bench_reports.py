@@ -14,7 +14,7 @@ import click
 from flask.testing import FlaskClient
 
 from kb import clock
-from kb.acts.seed import seed_people
+from kb.acts.seeding.people import seed_people
 from kb.acts.set_up import set_up
 from kb.clock import to_local
 from kb.db import Database

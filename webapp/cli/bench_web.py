@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb import clock
-from kb.acts.seed import seed_people
-from kb.acts.seed_cases import seed_cases
+from kb.acts.seeding.cases import seed_cases
+from kb.acts.seeding.people import seed_people
 from kb.db import Database
 from kb.people.password import Passwords
 from webapp.cli.bench_delivery import KEY_HEADER, LOOKS_EVERY, deliveries

@@ -3,8 +3,8 @@ from dataclasses import replace
 import click
 
 from kb import clock
-from kb.acts.seed import DEMO_ACCOUNTS, seed_people
-from kb.acts.seed_cases import seed_cases
+from kb.acts.seeding.cases import seed_cases
+from kb.acts.seeding.people import DEMO_ACCOUNTS, seed_people
 from kb.db import Database
 from kb.people.password import Passwords
 from webapp.cli.installed import bring_up, is_new, read_config

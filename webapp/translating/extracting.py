@@ -16,7 +16,7 @@ from webapp.translating.runs import Translator
 HOME = Path(__file__).parent.parent.parent
 ROOMS = ("kb", "webapp")
 NOT_ON_PAGES = (
-    *("kb/migrations/", "kb/acts/seed", "kb/acts/simulate/", "kb/search/"),
+    *("kb/migrations/", "kb/acts/seeding/", "kb/acts/simulate/", "kb/search/"),
     *("kb/clock.py", "webapp/cli/", "webapp/translating/", "webapp/wording.py"),
 )
 SMALL_TALK = "corpus/triage/smalltalk.yaml"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.acts.seed import seed_people
+from kb.acts.seeding.people import seed_people
 from kb.acts.simulate.colleagues import hire_colleagues
 from kb.acts.simulate.rhythm import clock_on
 from kb.acts.simulate.simulation import Part, SimulatedPart, Simulation, simulation_of

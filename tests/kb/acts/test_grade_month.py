@@ -16,8 +16,8 @@ from kb.acts.grade_month import (
     follow_grade,
     grade_month,
 )
-from kb.acts.seed import seed_people
-from kb.acts.seed_appraisals import seed_appraisals
+from kb.acts.seeding.appraisals import seed_appraisals
+from kb.acts.seeding.people import seed_people
 from kb.appraisals.coaching import Aim, CoachingPlan, Ending
 from kb.appraisals.consequence import ConsequenceKind, consequences_of
 from kb.appraisals.grade import MonthGrade, grades_in

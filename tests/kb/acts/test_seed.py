@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from kb.acts.seed import DEMO_ACCOUNTS, seed_people
+from kb.acts.seeding.people import DEMO_ACCOUNTS, seed_people
 from kb.db import Database
 from kb.people.login_session import check_password
 from kb.people.password import Passwords

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from kb.acts.seed import seed_people
-from kb.acts.seed_forms import seed_forms
+from kb.acts.seeding.forms import seed_forms
+from kb.acts.seeding.people import seed_people
 from kb.db import Database
 from kb.forms.filled import FilledForm
 from kb.forms.offers import open_offers

@@ -1,5 +1,5 @@
-from kb.acts.seed import seed_people
-from kb.acts.seed_notices import seed_notices
+from kb.acts.seeding.notices import seed_notices
+from kb.acts.seeding.people import seed_people
 from kb.db import Database
 from kb.notices.handover import last_handovers
 from kb.notices.inbox import inbox

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from kb.acts.seed import seed_people
-from kb.acts.seed_tickets import seed_tickets
+from kb.acts.seeding.people import seed_people
+from kb.acts.seeding.tickets import seed_tickets
 from kb.acts.set_up import set_up
 from kb.db import Database
 from kb.tickets import Ticket, TicketState

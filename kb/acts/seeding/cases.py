@@ -5,17 +5,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kb.acts.seed_appraisals import seed_appraisals
-from kb.acts.seed_care import seed_care
-from kb.acts.seed_clocks import seed_clocks
-from kb.acts.seed_complaints import seed_complaints
-from kb.acts.seed_forms import seed_forms
-from kb.acts.seed_mail import seed_mail
-from kb.acts.seed_members import link_talks, seed_members
-from kb.acts.seed_notices import seed_notices
-from kb.acts.seed_queue import seed_queue
-from kb.acts.seed_serious import seed_serious
-from kb.acts.seed_tickets import seed_tickets
+from kb.acts.seeding.appraisals import seed_appraisals
+from kb.acts.seeding.care import seed_care
+from kb.acts.seeding.clocks import seed_clocks
+from kb.acts.seeding.complaints import seed_complaints
+from kb.acts.seeding.forms import seed_forms
+from kb.acts.seeding.mail import seed_mail
+from kb.acts.seeding.members import link_talks, seed_members
+from kb.acts.seeding.notices import seed_notices
+from kb.acts.seeding.queue import seed_queue
+from kb.acts.seeding.serious import seed_serious
+from kb.acts.seeding.tickets import seed_tickets
 
 Seed = Callable[[Session, datetime], None]
 
