@@ -57,6 +57,7 @@ class Follower:
         self._lock = Lock()
         self._try_shelf_at: float | None = None
         """None while the durable index is as far as we are"""
+        self._owes_rebuild = False
         self._next_turn: datetime | None = None
         self._planned: list[Planned] = []
         self._looked = monotonic()
@@ -150,8 +151,18 @@ class Follower:
             of_this_base = _is_of_this_base(session, mark)
             return self._changes(session, mark, now) if of_this_base else None
 
-        documents = self._index.documents.values()
-        self._note(self._shelf.bring_level(changes, documents, self._mark))
+        if self._owes_rebuild:
+            self._rebuild_shelf()
+        else:
+            documents = self._index.documents.values()
+            self._note(self._shelf.bring_level(changes, documents, self._mark))
+
+    def _rebuild_shelf(self) -> None:
+        """What another lexicon read may be there, and lock us out just now: it is not ours to
+        bring level, and no reason to leave it."""
+        is_written = self._shelf.rebuild(self._index.documents.values(), self._mark)
+        self._owes_rebuild = not is_written
+        self._note(is_written)
 
     def _note(self, is_level: bool) -> None:
         self._try_shelf_at = None if is_level else monotonic() + TRY_AGAIN_AFTER
@@ -175,7 +186,7 @@ class Follower:
         index = index_entries(standing(session, now), self.analyzer, latest)
         self._serve(session, index, self._name(session, latest, now), now)
         # Answers follow from here on; the disk takes longer.
-        self._note(self._shelf.rebuild(self._index.documents.values(), self._mark))
+        self._rebuild_shelf()
 
     def _name(self, session: Session, number: int, now: datetime) -> Mark:
         turned = last_turn(session, now)

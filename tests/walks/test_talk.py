@@ -137,10 +137,10 @@ def test_the_rest_of_a_question_completes_the_ticket_of_its_beginning(desk: Rece
 
 def test_a_ticket_is_needed_no_more_once_the_whole_question_is_answered(desk: Reception) -> None:
     token = desk.open_conversation(AFTERNOON)
-    first, second = ask_all(desk, token, "场地", "怎么预订")
+    first, second = ask_all(desk, token, "我的卡", "可以用多久")
     assert first.ticket is not None
     assert second.outcome.decision is DecisionKind.ANSWER
-    assert second.outcome.joined == "场地 怎么预订"
+    assert second.outcome.joined == "我的卡 可以用多久"
     with desk.database.reading() as session:
         ticket = find_ticket(session, first.ticket.number)
         assert (ticket.state, ticket.owner_id) == (TicketState.CLOSED, None)
@@ -180,12 +180,12 @@ def test_harm_is_not_taken_back_by_a_slip(desk: Reception) -> None:
 
 def test_a_colleague_who_has_taken_the_beginning_keeps_it(desk: Reception) -> None:
     token = desk.open_conversation(AFTERNOON)
-    [first] = ask_all(desk, token, "场地")
+    [first] = ask_all(desk, token, "我的卡")
     assert first.ticket is not None
     with desk.database.writing() as session:
         ticket = find_ticket(session, first.ticket.number)
         take(session, ticket, by=desk.staff["agent"], now=AFTERNOON)
-    second = desk.ask(token, "怎么预订", now=AFTERNOON + QUICKLY)
+    second = desk.ask(token, "可以用多久", now=AFTERNOON + QUICKLY)
     assert second.outcome.decision is DecisionKind.ANSWER
     assert [each.state for each in tickets(desk, token)] == [TicketState.IN_PROGRESS]
 

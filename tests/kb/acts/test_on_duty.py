@@ -23,6 +23,7 @@ from kb.policy import adopt, current, read_policies
 from kb.policy.version import newest_number
 from kb.policy.wordbook import find_change
 from kb.reports.replay import Replay, Turn
+from kb.search import follower as following
 from kb.search.follower import LOOK_EVERY
 from kb.terms import DecisionKind
 from kb.text.amending import Amendment, Section
@@ -105,8 +106,10 @@ def test_two_processes_take_up_a_change_and_its_undoing(
 
 
 def test_while_a_lexicon_is_made_ready_texts_are_published_and_none_is_lost(
-    sqlite: Database, staff: Staff, on_duty: OnDuty
+    sqlite: Database, staff: Staff, on_duty: OnDuty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Either lexicon may be writing when the other one wants to: the next look tries again.
+    monkeypatch.setattr(following, "TRY_AGAIN_AFTER", 0.0)
     save(sqlite, on_duty, BALL, staff)
     on_duty.serving.follower.catch_up()  # begins
     with sqlite.writing() as session:

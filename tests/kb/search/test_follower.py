@@ -200,6 +200,19 @@ def test_the_index_is_rebuilt_when_the_lexicon_changes(
     assert newer.mark.basis != follower.mark.basis
 
 
+@pytest.mark.usefixtures("at_once")
+def test_a_newer_lexicon_that_was_locked_out_rebuilds_the_index_with_the_next_look(
+    follower: Follower, base: Base, reopen: Open, analyzer: Analyzer, cache: Path, index: Path
+) -> None:
+    changed = replace(analyzer.lexicon, synonyms={**analyzer.lexicon.synonyms, "泊车": "停车"})
+    with (index / "LOCK").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        newer = reopen(analyzer=Analyzer(changed, cache))
+        assert newer.shelf.load() is None
+    newer.snapshot()
+    assert is_level(newer, base)
+
+
 def test_a_process_with_an_older_lexicon_leaves_the_newer_index_alone(
     follower: Follower, base: Base, reopen: Open, analyzer: Analyzer, cache: Path
 ) -> None:
