@@ -115,8 +115,11 @@ class Guest:
 @contextmanager
 def guest_context(chromium: Browser, **more: Any) -> Iterator[BrowserContext]:
     context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **more)
-    yield context
-    context.close()
+    try:
+        yield context
+    finally:
+        context.unroute_all(behavior="ignoreErrors")
+        context.close()
 
 
 def visit(context: BrowserContext, embedding: Embedding, query: str = "") -> Guest:

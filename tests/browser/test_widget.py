@@ -92,6 +92,7 @@ def test_the_whole_way_of_a_question_on_a_telephone_while_networks_fail(
 
         elsewhere = other.new_page()
         elsewhere.goto(f"{embedding.club}/c/{guest.token}")
+        guest.page.unroute_all(behavior="wait")  # what a test fetches itself knows no cut network
         context.set_offline(True)
         guest.box.fill("还没写完")
         answer = answered_from_lookup(desk, ticket)

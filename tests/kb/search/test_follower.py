@@ -36,6 +36,12 @@ def reopen(base: Base, analyzer: Analyzer, index: Path) -> Open:
 
 
 @pytest.fixture
+def newer_lexicon(analyzer: Analyzer, cache: Path) -> Analyzer:
+    changed = replace(analyzer.lexicon, synonyms={**analyzer.lexicon.synonyms, "泊车": "停车"})
+    return Analyzer(changed, cache)
+
+
+@pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question looks at the database."""
     monkeypatch.setattr(following, "LOOK_EVERY", 0.0)
@@ -191,33 +197,24 @@ def test_an_index_of_another_base_with_the_same_number_is_not_taken(
         assert is_level(reopen(other), elsewhere)
 
 
-def test_the_index_is_rebuilt_when_the_lexicon_changes(
-    follower: Follower, base: Base, reopen: Open, analyzer: Analyzer, cache: Path
-) -> None:
-    changed = replace(analyzer.lexicon, synonyms={**analyzer.lexicon.synonyms, "泊车": "停车"})
-    newer = reopen(analyzer=Analyzer(changed, cache))
-    assert is_level(newer, base)
-    assert newer.mark.basis != follower.mark.basis
-
-
 @pytest.mark.usefixtures("at_once")
 def test_a_newer_lexicon_that_was_locked_out_rebuilds_the_index_with_the_next_look(
-    follower: Follower, base: Base, reopen: Open, analyzer: Analyzer, cache: Path, index: Path
+    follower: Follower, base: Base, reopen: Open, newer_lexicon: Analyzer, index: Path
 ) -> None:
-    changed = replace(analyzer.lexicon, synonyms={**analyzer.lexicon.synonyms, "泊车": "停车"})
     with (index / "LOCK").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        newer = reopen(analyzer=Analyzer(changed, cache))
+        newer = reopen(analyzer=newer_lexicon)
         assert newer.shelf.load() is None
     newer.snapshot()
     assert is_level(newer, base)
 
 
-def test_a_process_with_an_older_lexicon_leaves_the_newer_index_alone(
-    follower: Follower, base: Base, reopen: Open, analyzer: Analyzer, cache: Path
+def test_the_index_is_rebuilt_for_a_new_lexicon_and_the_older_one_leaves_it_alone(
+    follower: Follower, base: Base, reopen: Open, newer_lexicon: Analyzer
 ) -> None:
-    changed = replace(analyzer.lexicon, synonyms={**analyzer.lexicon.synonyms, "泊车": "停车"})
-    newer = reopen(analyzer=Analyzer(changed, cache))
+    newer = reopen(analyzer=newer_lexicon)
+    assert newer.mark.basis != follower.mark.basis
+    assert is_level(newer, base)
     base.publish("climbing", "攀岩怎么收费？")
     assert "climbing" in follower.catch_up().documents
     assert "climbing" in newer.catch_up().documents
