@@ -11,18 +11,8 @@ from kb.terms import Department, Level
 
 VERBS = (
     *("opened", "taken", "assigned", "handed_on", "taken_over", "given_back", "replied"),
-    *(
-        "updated",
-        "noted",
-        "consulted",
-        "advised",
-        "referred",
-        "withdrawn",
-        "solved",
-        "returned",
-        "level_changed",
-    ),
-    *("triage_corrected", "merged", "closed", "reopened", "rated"),
+    *("updated", "noted", "consulted", "advised", "referred", "withdrawn", "solved", "returned"),
+    *("level_changed", "triage_corrected", "merged", "closed", "reopened", "rated"),
 )
 """of the history; others tell nothing about who did how well"""
 TAKES = frozenset({"taken", "taken_over", "replied", "referred"})

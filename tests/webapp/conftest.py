@@ -52,6 +52,12 @@ def services(app: Flask) -> Services:
 
 
 @pytest.fixture
+def between_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a second whoever asks looks for newer knowledge, with queries of its own: not now."""
+    monkeypatch.setattr("kb.search.follower.LOOK_EVERY", float("inf"))
+
+
+@pytest.fixture
 def other_app(config: Config, services: Services) -> Callable[..., Flask]:
     """The same club under other settings; `services` may be replaced in part."""
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from kb import clock
 from kb.acts.reply import reply_to_ticket
 from kb.acts.update_member import update_member
 from kb.people.person import by_login
 from kb.tickets import close, find_ticket, take
+from statements import selects, statements
 from visitor import ask
 from webapp.services import Services
 
@@ -168,21 +168,8 @@ def test_looking_often_is_limited(other_app: Callable[..., Flask]) -> None:
     assert [each.status_code for each in answers] == [200, 200, 429]
 
 
-@contextmanager
-def statements(services: Services) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def look(_connection, _cursor, statement, *_more) -> None:  # type: ignore[no-untyped-def]
-        if statement.startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(services.database.engine, "before_cursor_execute", look)
-    yield seen
-    event.remove(services.database.engine, "before_cursor_execute", look)
-
-
 def test_asking_whether_there_is_news_costs_the_same_however_much_was_said(
-    client: FlaskClient, services: Services
+    client: FlaskClient, services: Services, between_looks: None
 ) -> None:
     talk = Talk(client, "你们有蹦极塔吗，怎么收费")
     page = f"/c/{talk.headers[KEY]}/messages"
@@ -190,11 +177,11 @@ def test_asking_whether_there_is_news_costs_the_same_however_much_was_said(
     def cost() -> tuple[int, int]:
         shown = talk.get("/messages")
         seen = re.findall(r'data-seen="(\w+)"', client.get(page).text)[0]
-        with statements(services) as by_program:
+        with statements(services.database.engine) as by_program:
             talk.get(f"/messages?after={shown['next_after']}&seen={shown['changed']}")
-        with statements(services) as by_page:
+        with statements(services.database.engine) as by_page:
             assert client.get(f"{page}?seen={seen}").status_code == 204
-        return len(by_program), len(by_page)
+        return selects(by_program), selects(by_page)
 
     few = cost()
     for _ in range(4):
@@ -204,18 +191,18 @@ def test_asking_whether_there_is_news_costs_the_same_however_much_was_said(
 
 
 def test_a_long_talk_is_shown_by_a_bounded_number_of_queries(
-    client: FlaskClient, services: Services
+    client: FlaskClient, services: Services, between_looks: None
 ) -> None:
     talk = Talk(client, "你好")
     for _ in range(3):
         talk.post("/messages", text="你好")
-    with statements(services) as few:
+    with statements(services.database.engine) as few:
         talk.get("/messages")
     for _ in range(5):
         talk.post("/messages", text="你好")
-    with statements(services) as many:
+    with statements(services.database.engine) as many:
         talk.get("/messages")
-    assert len(many) == len(few)
+    assert selects(many) == selects(few)
 
 
 @pytest.mark.parametrize("path", ["", "/messages", "/tickets/1001"])

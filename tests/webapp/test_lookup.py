@@ -1,12 +1,11 @@
 """Looking answers up on the desk, what lies ready beside a reply, standard phrases, calls."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 
+from statements import selects, statements
 from visitor import Visitor
 from webapp.services import Services
 
@@ -19,20 +18,6 @@ def lead(visit: Callable[[], Visitor]) -> Visitor:
     return visit().log_in("supervisor")
 
 
-@contextmanager
-def statements(services: Services) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def look(_connection, _cursor, statement, *_more) -> None:  # type: ignore[no-untyped-def]
-        seen.append(statement)
-
-    event.listen(services.database.engine, "before_cursor_execute", look)
-    try:
-        yield seen
-    finally:
-        event.remove(services.database.engine, "before_cursor_execute", look)
-
-
 def first_hit(page: str) -> tuple[str, str]:
     """Entry and revision."""
     found = re.search(r'data-hit data-entry="([^"]+)" data-revision="(\d+)"', page)
@@ -41,12 +26,12 @@ def first_hit(page: str) -> tuple[str, str]:
 
 
 def test_a_piece_of_a_page_shows_what_fits_with_why_and_how_fresh(
-    agent: Visitor, services: Services
+    agent: Visitor, services: Services, between_looks: None
 ) -> None:
     agent.get("/desk/lookup/found?q=羽毛球")
-    with statements(services) as asked:
+    with statements(services.database.engine) as asked:
         page = agent.get(f"/desk/lookup/found?q={PRICE}").text
-    assert sum(each.startswith("SELECT") for each in asked) <= 4, asked
+    assert selects(asked) <= 4, asked
     assert "<mark>" in page
     assert "字面" in page
     assert "复核 20" in page

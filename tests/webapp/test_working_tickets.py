@@ -1,13 +1,12 @@
 """The bench and the department's room: what each colleague may do, see, and is told."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
+from statements import statements
 from visitor import Visitor
 from webapp.services import Services
 
@@ -213,14 +212,14 @@ def test_bad_input_is_told_at_its_field(agent: Visitor) -> None:
 
 
 def test_the_queue_asks_the_database_as_often_for_many_as_for_few(
-    agent: Visitor, services: Services
+    agent: Visitor, services: Services, between_looks: None
 ) -> None:
     write_down(agent)
-    with statements(services) as few:
+    with statements(services.database.engine) as few:
         agent.get("/desk?who=mine")
     for _ in range(5):
         write_down(agent)
-    with statements(services) as many:
+    with statements(services.database.engine) as many:
         agent.get("/desk")
     assert len(many) <= len(few) + 1
     assert len(many) < 25
@@ -239,17 +238,3 @@ def test_filters_narrow_the_queue(agent: Visitor) -> None:
     assert "地址里的“级别”“分类”已不可用，没有按它筛选。" in told
     assert "没有符合这些条件的工单" in agent.get("/desk?department=shop&level=3&who=mine").text
     assert agent.get("/desk?at=first").status_code == 400
-
-
-@contextmanager
-def statements(services: Services) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def look(_connection, _cursor, statement, *_more) -> None:  # type: ignore[no-untyped-def]
-        seen.append(statement)
-
-    event.listen(services.database.engine, "before_cursor_execute", look)
-    try:
-        yield seen
-    finally:
-        event.remove(services.database.engine, "before_cursor_execute", look)

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,6 +25,7 @@ from kb.knowledge import (
     submit,
 )
 from kb.knowledge.published import PublishedEntry
+from statements import statements
 from world import (
     AFTERNOON,
     ENTRIES,
@@ -120,17 +120,11 @@ def test_a_text_is_valid_from_its_first_moment_and_not_at_its_last(
 
 
 def test_the_whole_base_is_read_with_one_query(session: Session, staff: Staff) -> None:
-    asked: list[str] = []
-    connection: Connection = session.connection()
     session.flush()
-
-    def count(_c: object, _k: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(connection, "before_cursor_execute", count)
-    live(session)
-    latest_number(session)
-    changes_after(session, 0)
+    with statements(session.connection()) as asked:
+        live(session)
+        latest_number(session)
+        changes_after(session, 0)
     assert len(asked) == 3
 
 

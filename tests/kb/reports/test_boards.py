@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from house import ROOT
@@ -26,6 +25,7 @@ from kb.reports.boards.service import service
 from kb.terms import Level
 from kb.tickets import close
 from kb.tickets.rating import Rated, RatingReason, Satisfaction, rate
+from statements import statements
 from world import AFTERNOON, NEXT_DAY, ask_for_person, open_club, shanghai
 
 
@@ -162,10 +162,8 @@ def _view(session: Session) -> View:
 
 
 def _queries(database: Database, work: Callable[[], object]) -> int:
-    asked: list[object] = []
-    engine = database.engine
-    event.listen(engine, "before_cursor_execute", lambda *_: asked.append(1))
-    work()
+    with statements(database.engine) as asked:
+        work()
     return len(asked)
 
 

@@ -1,12 +1,10 @@
 """Contributions scored from what really happened: a month lived through with the verbs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from kb.acts.close_ticket import Knowledge, close_ticket
@@ -38,6 +36,7 @@ from kb.reports.month import policies_of
 from kb.terms import Category, DecisionKind, Level
 from kb.tickets import KnowledgeUse
 from reception import CORPUS
+from statements import statements
 from world import MORNING, NOON, PARKING, Staff, ask_for_person, open_club, text
 
 NOVEMBER, DECEMBER = month(2026, 11), month(2026, 12)
@@ -229,23 +228,8 @@ def test_the_number_of_queries_does_not_grow_with_what_there_is(
         recheck(session, f"card-{number}", by=staff.chen.id, now=LATER)
         session.flush()
         session.expire_all()
-        with statements(session) as seen:
+        with statements(session.get_bind()) as seen:
             contribution_inputs(session, NOVEMBER, until=NOVEMBER.end)
         counts.append(len(seen))
     assert len(set(counts[1:])) == 1
     assert counts[-1] <= 30
-
-
-@contextmanager
-def statements(session: Session) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def look(_connection, _cursor, statement, *_more) -> None:  # type: ignore[no-untyped-def]
-        seen.append(statement)
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", look)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", look)

@@ -1,16 +1,15 @@
 """Vectors are embedded once on a machine; what is kept may be lost or spoilt at any time."""
 
 import os
-import resource
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from faults import no_file_beyond
 from kb.search.embedder import Vectors
 from kb.search.vectors import VectorStore, as_stored
 
@@ -123,16 +122,6 @@ def test_a_writer_that_holds_the_file_is_no_error(
         other.execute("ROLLBACK")
     store.put(TEXTS)
     assert same(store.get(TEXTS), TEXTS)
-
-
-@contextmanager
-def no_file_beyond(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_on_a_full_disk_vectors_are_not_kept_and_nobody_is_troubled(path: Path) -> None:
