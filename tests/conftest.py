@@ -25,8 +25,10 @@ from reception import receive, share_cache
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 # The run that every change must pass tries the same examples each time; with
-# `--hypothesis-profile=default` it looks for new ones.
-hypothesis.settings.register_profile("same", derandomize=True)
+# `--hypothesis-profile=default` it looks for new ones. How long one takes is no matter of tests.
+hypothesis.settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("same")
 
 

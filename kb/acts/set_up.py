@@ -24,7 +24,7 @@ def set_up(
 ) -> LoadReport:
     """Tables to the newest form, then the corpus's texts and policies into force."""
     database.migrate()
-    with database.writing() as session:
+    with database.setting_up() as session:
         # Two processes at their first start do this one after the other.
         take_numbers(session, "set_up")
         by = loader(session, passwords=passwords, now=now)

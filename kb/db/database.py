@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 BUSY_TIMEOUT_MS = 5000
+START_TIMEOUT_MS = 300_000
+"""as long as another process may take to migrate and to load what a club begins with"""
 
 
 class Database:
@@ -55,13 +57,25 @@ class Database:
         with self._writing.begin() as session:
             yield session
 
+    @contextmanager
+    def setting_up(self) -> Iterator[Session]:
+        """`writing`, for who waits until another process that starts has done the same."""
+        engine = _engine(self.url, at_start=True)
+        try:
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        finally:
+            engine.dispose()
+
     def migrate(self) -> None:
         """Bring the tables to the newest migration; safe to run from several processes."""
         from alembic import command  # takes longer to import than all else, and only needed here
 
-        engine = _engine(self.url, migrating=True)
+        engine = _engine(self.url, at_start=True, foreign_keys=False)
         try:
             with engine.connect() as connection:
+                _reached(connection)
+                connection.rollback()  # the migrations begin a transaction of their own
                 command.upgrade(self._alembic(connection), "head")
         finally:
             engine.dispose()
@@ -69,10 +83,8 @@ class Database:
     def require_current(self) -> None:
         """Raise NotReady when the tables are not those this version of the program needs."""
         with self.engine.connect() as connection:
-            is_set_up = inspect(connection).has_table("alembic_version")
-            reached = text("SELECT version_num FROM alembic_version")
-            found = connection.scalars(reached).all() if is_set_up else []
-        if found != [newest_migration()]:
+            found = _reached(connection)
+        if found != newest_migration():
             raise NotReady(
                 "数据库还没有升级到当前版本。",
                 code="database_not_migrated",
@@ -95,6 +107,20 @@ class Database:
 def newest_migration() -> str:
     """By the names of the files: every start asks, and none but a migration needs Alembic."""
     return max(each.name.partition("_")[0] for each in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _reached(connection: Connection) -> str | None:
+    """The migration that its tables come from; NotReady for one this program does not know."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if found is not None and found > newest_migration():
+        raise NotReady(
+            "数据库是更新的程序建立的，这个版本读不了它。",
+            code="database_too_new",
+            mend="请安装新版本的程序，再试一次。",
+        )
+    return found
 
 
 def _read_url(text: str) -> URL:
@@ -127,15 +153,17 @@ def _reading_options(url: URL) -> dict[str, Any]:
     return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def _engine(url: URL, *, migrating: bool = False) -> Engine:
+def _engine(url: URL, *, at_start: bool = False, foreign_keys: bool = True) -> Engine:
     # More connections than a web process has threads: nobody waits for one.
-    pool = {"poolclass": NullPool} if migrating else {"pool_size": 8, "max_overflow": 32}
+    pool = {"poolclass": NullPool} if at_start else {"pool_size": 8, "max_overflow": 32}
     options: dict[str, Any] = {"json_serializer": dump_json, **pool}
     if url.get_backend_name() == "sqlite":
         _make_private(Path(str(url.database)))
         engine = create_engine(url, **options)
         # A batch migration drops and remakes tables, which must not cascade to their rows.
-        event.listen(engine, "connect", partial(_prepare_sqlite, foreign_keys=not migrating))
+        patience = START_TIMEOUT_MS if at_start else BUSY_TIMEOUT_MS
+        prepare = partial(_prepare_sqlite, patience_ms=patience, foreign_keys=foreign_keys)
+        event.listen(engine, "connect", prepare)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
@@ -153,10 +181,12 @@ def _make_private(file: Path) -> None:
     file.touch(mode=0o600)  # SQLite gives its -wal and -shm files the mode of the main file
 
 
-def _prepare_sqlite(connection: Any, _record: object, *, foreign_keys: bool) -> None:
+def _prepare_sqlite(
+    connection: Any, _record: object, *, patience_ms: int, foreign_keys: bool
+) -> None:
     # The driver would begin a transaction only before a write; we begin every one ourselves.
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
     connection.execute("PRAGMA journal_mode = WAL")
     # In WAL mode NORMAL cannot corrupt the file and survives a killed process; only a power cut
     # may lose the last commits. FULL would sync the disk on every member's message.

@@ -1,19 +1,23 @@
 import stat
 import threading
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.orm import Session
 
 from kb.db import Database
+from kb.db.database import BUSY_TIMEOUT_MS, START_TIMEOUT_MS
 from kb.errors import BadInput
 from kb.people.person import Person, Posting
 from kb.terms import Department
 
 NEWCOMER = {"login": "newcomer", "name": "新同事", "password_hash": "-", "active": True}
+Begin = Callable[[Database], AbstractContextManager[Session]]
 
 
 def test_what_was_written_is_committed_and_still_readable_afterwards(database: Database) -> None:
@@ -27,8 +31,9 @@ def test_what_was_written_is_committed_and_still_readable_afterwards(database: D
         assert all(type(each) is Department for each in found.departments)
 
 
-def test_nothing_is_kept_of_a_transaction_that_failed(database: Database) -> None:
-    with suppress(ZeroDivisionError), database.writing() as session:
+@pytest.mark.parametrize("begin", [Database.writing, Database.setting_up])
+def test_nothing_is_kept_of_a_transaction_that_failed(database: Database, begin: Begin) -> None:
+    with suppress(ZeroDivisionError), begin(database) as session:
         session.add(Person(**NEWCOMER))
         session.flush()
         raise ZeroDivisionError
@@ -87,6 +92,14 @@ def test_writers_wait_for_each_other_and_none_is_lost(sqlite: Database) -> None:
         each.join()
     with sqlite.reading() as session:
         assert session.scalar(text(count)) == 40
+
+
+def test_who_starts_waits_for_another_start_longer_than_who_serves(sqlite: Database) -> None:
+    with sqlite.writing() as serving:
+        usual = serving.scalar(text("PRAGMA busy_timeout"))
+    with sqlite.setting_up() as starting:
+        patient = starting.scalar(text("PRAGMA busy_timeout"))
+    assert (usual, patient) == (BUSY_TIMEOUT_MS, START_TIMEOUT_MS)
 
 
 def test_moments_come_back_in_utc_whatever_they_went_in_as(database: Database) -> None:

@@ -73,7 +73,7 @@ def test_two_processes_at_their_first_start_do_not_hinder_each_other(
 ) -> None:
     command = [sys.executable, "-c", FIRST_START, bare_url, str(corpus)]
     both = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
-    assert [each.wait(60) for each in both] == [0, 0]
+    assert [each.wait(200) for each in both] == [0, 0]
     with closing(Database(bare_url)) as database:
         assert counts(database) == [2, len(KINDS), 1]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
-from time import perf_counter
 
 import pytest
 from sqlalchemy import insert
@@ -24,6 +23,7 @@ from kb.forms.filled import FilledForm, FilledState
 from kb.forms.filling import void
 from kb.forms.version import newest_form
 from paperwork import CLUB_FORMS, CONSULTATION, adopt_club_forms, draft_of, file_form
+from statements import statements
 from world import AFTERNOON, NEXT_DAY, Staff, hire_staff, shanghai
 
 FORM = CLUB_FORMS["consultation"]
@@ -85,7 +85,7 @@ def test_what_one_may_not_see_is_not_found(session: Session, staff: Staff) -> No
     assert search_forms(session, " ", seen_by=staff.wang) == []
 
 
-def test_a_hundred_thousand_forms_are_looked_through_in_no_time(
+def test_a_hundred_thousand_forms_are_looked_through_page_by_page(
     session: Session, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = newest_form(session, "consultation")
@@ -101,9 +101,9 @@ def test_a_hundred_thousand_forms_are_looked_through_in_no_time(
     ]  # fmt: skip
     session.execute(insert(FilledForm), rows)
     for sought, total in ((Sought(), MOST), (Sought(words="会员99999"), 1), (Sought("无"), 0)):
-        start = perf_counter()
-        page = list_forms(session, FORM, sought, 1, seen_by=staff.wang)
-        assert perf_counter() - start < 1
+        with statements(session.connection()) as asked:
+            page = list_forms(session, FORM, sought, 1, seen_by=staff.wang)
+        assert len(asked) <= 4
         assert page.total == total
     last = list_forms(session, FORM, Sought(), 9999, seen_by=staff.wang)
     assert (last.number, last.is_cut) == (last.pages, True)

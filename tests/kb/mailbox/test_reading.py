@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.clock import monotonic
 from kb.errors import BadInput
 from kb.mailbox.account import read_account
 from kb.mailbox.machines import is_bounce, why_not_answered
@@ -173,10 +172,9 @@ def test_what_is_malformed_is_read_as_far_as_it_can_be(raw: bytes) -> None:
         (b"a" * 90_000 + b"-" + b"b" * 90_000, "text/plain; charset=punycode"),
     ],
 )
-def test_a_huge_letter_is_read_in_a_moment(body: bytes, kind: str) -> None:
-    began = monotonic()
+def test_a_huge_letter_is_read_to_its_end(body: bytes, kind: str) -> None:
+    """At its length squared each would outlast the limit of every test."""
     parse(mail(body, kind))
-    assert monotonic() - began < 5
 
 
 @given(st.binary(max_size=400), st.binary(max_size=60).filter(lambda each: b"\n" not in each))
