@@ -58,6 +58,8 @@ def stretch(first: date, last: date) -> Period:
         raise BadInput(
             "结束的日期早于开始的日期。", field="until", code="bad_period", mend="请换过来。"
         )
+    if not FIRST_YEAR <= first.year <= last.year < LAST_YEAR:
+        raise _bad(f"{first}..{last}", "period", "一段日期", "2026-11-01..2026-11-15")
     label = _in_words(first) if first == last else f"{_in_words(first)}至{_in_words(last)}"
     return Period(
         f"{first}..{last}", f"{first.year}年{label}", _midnight(first),
@@ -169,8 +171,6 @@ def _read_stretch(key: str) -> Period:
         first, last = (date.fromisoformat(each) for each in key.split(".."))
     except ValueError:
         raise _bad(key, "period", "一段日期", "2026-11-01..2026-11-15") from None
-    if not FIRST_YEAR <= first.year <= last.year < LAST_YEAR:
-        raise _bad(key, "period", "一段日期", "2026-11-01..2026-11-15")
     return stretch(first, last)
 
 

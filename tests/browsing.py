@@ -76,7 +76,7 @@ def is_refusal(message: str) -> bool:
 def violations_on(page: Page) -> list[str]:
     # DevTools may evaluate what the page's own policy forbids to every script.
     devtools = page.context.new_cdp_session(page)
-    devtools.send("Runtime.evaluate", {"expression": AXE.read_text()})
+    devtools.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
     asked = {"expression": VIOLATIONS, "awaitPromise": True, "returnByValue": True}
     found = list(devtools.send("Runtime.evaluate", asked)["result"]["value"])
     devtools.detach()

@@ -11,6 +11,7 @@ from kb.acts.ask import Asked, ask
 from kb.acts.open_assistant import open_assistant
 from kb.acts.seeding.people import seed_people
 from kb.acts.set_up import set_up
+from kb.acts.think_ahead import think_ahead
 from kb.answering.assistant import Assistant
 from kb.conversations import Message, after, by_token, open_conversation
 from kb.db import Database
@@ -35,10 +36,13 @@ class Reception:
             return open_conversation(session, now=now)[1]
 
     def ask(self, token: str, text: str, *, now: datetime, key: str | None = None) -> Asked:
-        """In one transaction, as a request of the web does."""
+        """As a request of the web does."""
+        with self.database.reading() as session:
+            ready = think_ahead(
+                session, self.assistant, by_token(session, token), text, key=key, now=now
+            )
         with self.database.writing() as session:
-            talk = by_token(session, token)
-            return ask(session, self.assistant, talk, text, key=key, now=now)
+            return ask(session, ready, by_token(session, token), text, key=key, now=now)
 
     def ask_anew(self, text: str, now: datetime) -> Asked:
         return self.ask(self.open_conversation(now), text, now=now)

@@ -28,6 +28,11 @@ def number(text: str, *, field: str, least: int = 0) -> int:
     return value
 
 
+def read_page() -> int:
+    """Of a list: the first where the address names none."""
+    return number(asked("page") or "1", field="page", least=1)
+
+
 def _readable(values: MultiDict[str, str], name: str) -> str:
     text = values.get(name, "").strip()
     if "\0" in text:

@@ -66,14 +66,7 @@ def needs_on_its_own(right: Right | None, *, again: Again | None = None) -> Call
         def guarded(**given: Any) -> ResponseReturnValue:
             if (elsewhere := _turned_away()) is not None:
                 return elsewhere
-            with reading() as session:
-                whom = _colleague(session, right)
-            try:
-                return to_login() if whom is None else view(whom, **given)
-            except (BadInput, Conflict) as error:
-                if again is None:
-                    raise
-                return _show_again(again, lambda each: _colleague(each, right), error, given)
+            return _call_on_its_own(view, again, lambda session: _colleague(session, right), given)
 
         guarded.policy = right.value if right else "signed_in"  # type: ignore[attr-defined]
         return guarded
@@ -113,8 +106,22 @@ def conversation_key(*, again: Again | None = None) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(**given: Any) -> ResponseReturnValue:
-            token = given.get("token") or request.headers.get(KEY_HEADER, "")
-            return _call(view, again, lambda session: by_token(session, token), given)
+            return _call(view, again, _holder(given), given)
+
+        guarded.policy = "conversation_key"  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def conversation_key_on_its_own(*, again: Again | None = None) -> Callable[[View], View]:
+    """Like `conversation_key`, for what thinks before it writes: the view is called with
+    (conversation, …) and opens its own sessions."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**given: Any) -> ResponseReturnValue:
+            return _call_on_its_own(view, again, _holder(given), given)
 
         guarded.policy = "conversation_key"  # type: ignore[attr-defined]
         return guarded
@@ -157,6 +164,22 @@ def _call(
         return _show_again(again, admit, error, given)
 
 
+def _call_on_its_own(
+    view: View,
+    again: Again | None,
+    admit: Callable[[Session], Conversation | Person | None],
+    given: dict[str, Any],
+) -> ResponseReturnValue:
+    with reading() as session:
+        whom = admit(session)
+    try:
+        return to_login() if whom is None else view(whom, **given)
+    except (BadInput, Conflict) as error:
+        if again is None:
+            raise
+        return _show_again(again, admit, error, given)
+
+
 def _show_again(
     again: Again,
     admit: Callable[[Session], Conversation | Person | None],
@@ -170,6 +193,11 @@ def _show_again(
 
 def _unit() -> AbstractContextManager[Session]:
     return reading() if request.method in SAFE else writing()
+
+
+def _holder(given: dict[str, Any]) -> Callable[[Session], Conversation]:
+    token = given.get("token") or request.headers.get(KEY_HEADER, "")
+    return lambda session: by_token(session, token)
 
 
 def _colleague(session: Session, right: Right | None) -> Person | None:

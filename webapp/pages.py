@@ -20,7 +20,7 @@ from webapp.language import NAMES, offered, spoken, tell
 from webapp.library.changes import around
 from webapp.library.shelves import shelves
 from webapp.notices.unread import unread
-from webapp.paths import here
+from webapp.paths import asking_the_same, here
 from webapp.prose import prose
 from webapp.simulated import simulated
 from webapp.translating.approved import approved, approved_language
@@ -64,6 +64,7 @@ def prepare_pages(app: Flask, config: Config) -> None:
     )
     app.jinja_env.globals.update(
         approved_language=approved_language,
+        asking_the_same=asking_the_same,
         around=around,
         club_name=config.club_name,
         duty=duty,

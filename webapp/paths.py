@@ -1,6 +1,6 @@
 """Where a visitor may be sent to: only somewhere on this site."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import request
 
@@ -24,6 +24,17 @@ def here() -> str:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return above(request.path)
+
+
+def asking_the_same(path: str, **instead: object) -> str:
+    """Another address with what this one asks for. Not by `url_for`, to which some names of a
+    query, `_method` for one, say something else."""
+    query = urlencode({**request.args.to_dict(), **instead})
+    return f"{path}?{query}" if query else path
+
+
+def link_to_page_here(page: int) -> str:
+    return asking_the_same(request.path, page=page)
 
 
 def above(path: str) -> str:

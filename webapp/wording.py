@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kb.clock import to_local
-from kb.policy import ServiceHours
+from kb.policy import Period, ServiceHours
 
 SOON = timedelta(minutes=5)
 WEEKDAYS = "一二三四五六日"
@@ -73,17 +73,20 @@ def validity(valid_from: datetime | None, valid_until: datetime | None) -> str:
 
 
 def hours_in_words(hours: ServiceHours) -> str:
-    """周一至周五 13:00–22:30，周六、周日 09:00–22:30: neighbouring days alike go together."""
-    spans: list[tuple[int, int]] = []
+    """周一至周五 13:00–22:30，周六、周日 09:00–22:30"""
+    return "，".join(f"{days} {_periods(open_)}" for days, open_ in usual_days(hours) if open_)
+
+
+def usual_days(hours: ServiceHours) -> list[tuple[str, tuple[Period, ...]]]:
+    """Neighbouring days alike go together: 周一至周五, 周六、周日."""
     week = hours.week()
+    spans: list[tuple[int, int]] = []
     for day in range(7):
         if spans and week[spans[-1][1]] == week[day]:
             spans[-1] = (spans[-1][0], day)
         else:
             spans.append((day, day))
-    return "，".join(
-        f"{_days(first, last)} {_periods(week[first])}" for first, last in spans if week[first]
-    )
+    return [(_days(first, last), week[first]) for first, last in spans]
 
 
 def shorten(text: str, most: int) -> str:
@@ -102,7 +105,7 @@ def _days(first: int, last: int) -> str:
     return f"周{WEEKDAYS[first]}{joint}周{WEEKDAYS[last]}"
 
 
-def _periods(periods: tuple[tuple[int, int], ...]) -> str:
+def _periods(periods: tuple[Period, ...]) -> str:
     return "、".join(f"{_clock(begin)}–{_clock(end)}" for begin, end in periods)
 
 

@@ -20,6 +20,7 @@ from kb.conversations import (
     record_outcome,
     say,
 )
+from kb.knowledge import latest_number
 from kb.policy import Policies, current
 from kb.terms import DecisionKind
 from kb.tickets import Ticket
@@ -53,6 +54,7 @@ def ask(
     the same key is answered once. `entry`: they chose it among questions they were offered, and
     ask what it asks; where it may be shown no more, what they typed is looked at. `adapt`: what the
     channel makes of what was understood."""
+    assistant = assistant.still(latest_number(session))
     chosen = assistant.chosen(entry, now=now) if entry else None
     said = chosen.entries[0].question if chosen else text
     message = say(session, conversation, Author.MEMBER, said, now=now, key=key)
@@ -61,16 +63,14 @@ def ask(
         return _as_before(session, message, known)
     policies = current(session)
     began = monotonic()
-    if chosen:
-        understood = Understood(chosen)
-    else:
-        one = policies.service.one_question
-        understood = understand(
-            session, assistant, conversation, message, one_question=one, now=now
-        )
+    understood = Understood(chosen) if chosen else understand(
+        session, assistant, conversation, message,
+        one_question=policies.service.one_question, now=now,
+    )  # fmt: skip
     if adapt is not None:
         understood = adapt(understood)
-    took_ms = 1000 * (monotonic() - began)
+    ahead_ms = assistant.ahead.took_ms if assistant.ahead else 0
+    took_ms = ahead_ms + 1000 * (monotonic() - began)
     ticket = _follow(session, conversation, message, understood, policies=policies, now=now)
     reply = _reply(session, conversation, understood.decision, ticket, now)
     outcome = _record(

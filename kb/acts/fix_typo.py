@@ -47,4 +47,4 @@ def _require_same_facts(before: Content, after: Content, analyzer: Analyzer) -> 
 
 def _stated(content: Content, analyzer: Analyzer) -> list[tuple[object, ...]]:
     facts = facts_of(content.question, content.answer, analyzer)
-    return [(each.figure.kind, each.figure.value, each.figure.per, each.days) for each in facts]
+    return [(each.figure.kind, each.figure.value, each.figure.per, each.when) for each in facts]

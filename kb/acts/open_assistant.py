@@ -75,7 +75,7 @@ def open_past_assistant(
 def open_foreign_assistant(directory: Path, corpus_dir: Path, data_dir: Path) -> Assistant:
     """On another corpus, which needs no lexicon and no policy of its own. Nothing installed is
     touched; everyday Chinese and the rules for any trade come from the shipped corpus."""
-    entries = [_as_published(each) for each in read_entries(directory)]
+    entries = [_as_published(each) for each in read_entries(directory, foreign=True)]
     lexicon = load_lexicon(corpus_dir / "lexicon/common", directory / "lexicon")
     analyzer = Analyzer(lexicon, data_dir / "cache")
     index = index_entries(entries, analyzer)

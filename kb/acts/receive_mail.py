@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from kb.acts.mail_failed import tell_of_failure
-from kb.acts.take_mail import take_mail
+from kb.acts.take_mail import take_mail, think_of_mail
 from kb.answering.assistant import Assistant
 from kb.clock import to_local
 from kb.counter import take_numbers
@@ -84,46 +84,49 @@ def _take(
     """None for one that was taken before. What cannot be taken is kept for a colleague to see."""
     place = f"{account.name} {box.validity}:{fetched.uid}"
 
-    def keep(session: Session, make: Callable[[], Mail]) -> Mail | None:
-        mark = _locked_mark(session, account)
-        known = mark is not None and mark.validity == box.validity
-        if mark is not None and known and fetched.uid <= mark.last_uid:
-            return None
-        mail = None if is_kept(session, _readable(fetched), place) else make()
-        if known:
-            move_mark(session, account.name, box.validity, fetched.uid)
-        return mail
+    def keep(make: Callable[[Session], Mail]) -> Mail | None:
+        with database.writing() as session:
+            mark = _locked_mark(session, account)
+            known = mark is not None and mark.validity == box.validity
+            if mark is not None and known and fetched.uid <= mark.last_uid:
+                return None
+            mail = None if is_kept(session, _readable(fetched), place) else make(session)
+            if known:
+                move_mark(session, account.name, box.validity, fetched.uid)
+            return mail
 
     try:
-        with database.writing() as session:
-            return keep(
-                session, lambda: _take_one(session, assistant, fetched, place, own=own, now=now)
-            )
+        return keep(_thought_out(database, assistant, fetched, place, own=own, now=now))
     except (CourtsideError, Unreadable) as error:
         why = error.why if isinstance(error, Unreadable) else str(error)
-        with database.writing() as session:
-            return keep(session, lambda: _keep_unreadable(session, fetched, place, why, now))
+        return keep(lambda session: _keep_unreadable(session, fetched, place, why, now))
 
 
-def _take_one(
-    session: Session,
+def _thought_out(
+    database: Database,
     assistant: Assistants,
     fetched: Fetched,
     place: str,
     *,
     own: Collection[str],
     now: datetime,
-) -> Mail:
+) -> Callable[[Session], Mail]:
+    """What is left to be written once it was read and thought about, while nobody waits."""
     message = message_of(fetched.raw)
     head = read_head(fetched.raw, message)
     why = why_not_answered(message, head.from_email, own)
     if is_bounce(message, head.from_email):
-        return _take_bounce(session, fetched, place, why or "退信", now)
+        return lambda session: _take_bounce(session, fetched, place, why or "退信", now)
     if why:
-        return keep_mail(session, _readable(fetched), place, MailFate.REFUSED, why=why, now=now)
+        return lambda session: keep_mail(
+            session, _readable(fetched), place, MailFate.REFUSED, why=why, now=now
+        )
     if not fetched.whole:
         raise Unreadable("邮件太大，只看了信头")
-    return take_mail(session, assistant(), read_whole(fetched.raw, message), place, now=now)
+    parsed = read_whole(fetched.raw, message)
+    with database.reading() as session:
+        ready = think_of_mail(session, assistant(), parsed, now=now)
+    return lambda session: take_mail(session, ready, parsed, place, now=now)
 
 
 def _take_bounce(session: Session, fetched: Fetched, place: str, why: str, now: datetime) -> Mail:

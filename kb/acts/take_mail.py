@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from kb.acts.ask import Asked, ask
 from kb.acts.mail_word import TOKEN, about, in_thread
+from kb.acts.think_ahead import think_ahead
 from kb.acts.understand import Understood
 from kb.answering.assistant import Assistant
 from kb.answering.telling import in_words, tell_handover
@@ -52,6 +53,15 @@ def take_mail(
         reply = session.get_one(Message, asked.outcome.reply_id)
         in_thread(session, mail, reply, text, automatic=True, link=link, now=now)
     return mail
+
+
+def think_of_mail(
+    session: Session, assistant: Assistant, parsed: Parsed, *, now: datetime
+) -> Assistant:
+    """One that has thought about what `take_mail` will ask it. Raises Unreadable."""
+    known = _talk_answered(session, parsed)
+    question = question_of(parsed, first=known is None)
+    return think_ahead(session, assistant, known, question, now=now)
 
 
 def question_of(parsed: Parsed, *, first: bool) -> str:
@@ -126,7 +136,7 @@ def _text(
     else:
         told = (
             f"您的来信已收到，问题编号是 {ticket.number}。"
-            f"预计 {in_words(ticket.due_at, now)}前有同事回复您。"
+            f"预计 {in_words(ticket.due_at, now)} 前有同事回复您。"
         )
     unseen = "附件我们没有收下，要紧的内容请写在正文里。" if mail.attachments else ""
     return f"{told}要补充什么，直接回复这封邮件就可以。{unseen}"

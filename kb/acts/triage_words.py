@@ -3,7 +3,6 @@ from datetime import datetime
 
 from kb.answering.assistant import Assistant
 from kb.terms import Category, Level
-from kb.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +15,6 @@ class Proposal:
 
 
 def triage_words(assistant: Assistant, text: str, *, now: datetime) -> Proposal:
-    """The level as it would have been, had the member written it themselves; the category that
-    the words sound like, else that of the nearest entry."""
+    """As it would have been, had the member written it themselves."""
     decision = assistant.consider(text, now=now)
-    query = assistant.analyzer.analyze(text)
-    triaged = assistant.triage.judge(query, fold(text), assistant.policy, assistant.meaning)
-    return Proposal(decision.level, triaged.category or decision.category, (decision.explanation,))
+    return Proposal(decision.level, decision.category, (decision.explanation,))

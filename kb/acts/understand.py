@@ -31,6 +31,14 @@ class Understood:
     beginnings: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`question`: what a follow-up may refer to; `piece`: None where a colleague spoke since."""
+
+    question: str
+    piece: Piece | None
+
+
 def understand(
     session: Session,
     assistant: Assistant,
@@ -43,29 +51,69 @@ def understand(
     """Who takes back what they asked has asked the other thing. Who says that it is not solved
     after all goes on with the ticket they had: it is opened again, and so is the one that waits.
     `one_question`: what is said no longer than that after one another may be one."""
-    said = _said_before(session, conversation, message)
-    before = [each.question for each in said]
-    meant = what_was_meant(fold(message.text)) if said else None
-    alone = assistant.consider(meant or message.text, before=before[-REMEMBERED:], now=now)
+    said = said_before(session, conversation, message.position)
+    alone = read_alone(assistant, message.text, said, now)
     if reopen_unsolved(session, conversation, message.text, alone.level, now=now):
         return Understood(_unsolved(alone))
+    return read_in_context(assistant, message.text, said, alone, one_question=one_question, now=now)
+
+
+def said_before(session: Session, conversation: Conversation, position: int) -> list[Said]:
+    lately = after(session, conversation, max(0, position - 1 - LOOKED_BACK))
+    earlier = [each for each in lately if each.position < position]
+    own = [each for each in earlier if each.author is Author.MEMBER]
+    spoken = max((each.position for each in earlier if each.author is Author.STAFF), default=0)
+    known = outcomes_on(session, [each.id for each in own])
+    return [_as_said(each, known.get(each.id), each.position > spoken) for each in own]
+
+
+def _as_said(message: Message, outcome: Outcome | None, since_staff: bool) -> Said:
+    if outcome is None:
+        return Said(message.text, None)
+    piece = Piece(message.id, message.text, message.at, outcome.decision, outcome.reason)
+    return Said(outcome.joined or message.text, piece if since_staff else None)
+
+
+def read_alone(assistant: Assistant, text: str, said: Sequence[Said], now: datetime) -> Decision:
+    """Of the message, with what it leans on."""
+    before = [each.question for each in said[-REMEMBERED:]]
+    return assistant.consider(_meant(text, said) or text, before=before, now=now)
+
+
+def read_in_context(
+    assistant: Assistant,
+    text: str,
+    said: Sequence[Said],
+    alone: Decision,
+    *,
+    one_question: timedelta,
+    now: datetime,
+) -> Understood:
+    """Whether the message corrects what was said before it, or is the rest of it."""
+    meant = _meant(text, said)
     if meant is not None:
         return Understood(alone, alone.in_full or meant, _taken_back(said, alone))
-    if alone.kind is DecisionKind.SMALLTALK:
-        return Understood(alone, alone.in_full or None)
+    as_it_stands = Understood(alone, alone.in_full or None)
     since_staff = [each.piece for each in said if each.piece]
     pieces = beginnings(since_staff, now, one_question)
-    joint = joint_reading(pieces, assistant.analyzer.analyze(message.text), assistant.analyzer)
+    if alone.kind is DecisionKind.SMALLTALK or not pieces:
+        return as_it_stands
+    joint = joint_reading(pieces, assistant.analyzer.analyze(text), assistant.analyzer)
     if joint is None:
-        return Understood(alone, alone.in_full or None)
+        return as_it_stands
     earlier = [each.question for each in said if each.piece not in pieces]
     together = assistant.consider(joint.text, before=earlier[-REMEMBERED:], now=now)
     if not is_better(together, alone, completes=joint.completes):
-        return Understood(alone, alone.in_full or None)
+        return as_it_stands
     return Understood(together, together.in_full or joint.text, tuple(each.id for each in pieces))
 
 
-def _taken_back(said: Sequence["_Said"], decision: Decision) -> tuple[int, ...]:
+def _meant(text: str, said: Sequence[Said]) -> str | None:
+    """By who corrects what they said."""
+    return what_was_meant(fold(text)) if said else None
+
+
+def _taken_back(said: Sequence[Said], decision: Decision) -> tuple[int, ...]:
     """The id of the question that the member puts another in the place of. Harm that was told of,
     and the wish for a person, are not taken back by what comes after, and take nothing back."""
     last = next((each.piece for each in reversed(said) if not _is_chat(each.piece)), None)
@@ -76,30 +124,6 @@ def _taken_back(said: Sequence["_Said"], decision: Decision) -> tuple[int, ...]:
 
 def _is_chat(piece: Piece | None) -> bool:
     return piece is not None and piece.kind is DecisionKind.SMALLTALK
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """`question`: what a follow-up may refer to; `piece`: None where a colleague spoke since."""
-
-    question: str
-    piece: Piece | None
-
-
-def _said_before(session: Session, conversation: Conversation, message: Message) -> list[_Said]:
-    lately = after(session, conversation, max(0, message.position - 1 - LOOKED_BACK))
-    earlier = [each for each in lately if each.position < message.position]
-    own = [each for each in earlier if each.author is Author.MEMBER]
-    spoken = max((each.position for each in earlier if each.author is Author.STAFF), default=0)
-    known = outcomes_on(session, [each.id for each in own])
-    return [_as_said(each, known.get(each.id), each.position > spoken) for each in own]
-
-
-def _as_said(message: Message, outcome: Outcome | None, since_staff: bool) -> _Said:
-    if outcome is None:
-        return _Said(message.text, None)
-    piece = Piece(message.id, message.text, message.at, outcome.decision, outcome.reason)
-    return _Said(outcome.joined or message.text, piece if since_staff else None)
 
 
 def _unsolved(decision: Decision) -> Decision:

@@ -12,10 +12,11 @@ from kb.answering.decide import (
     answer_chosen,
     ask_which,
     decide,
-    hand_over,
+    filed_under,
     join,
     require_each,
     require_whole,
+    to_person,
 )
 from kb.answering.decision import Decision
 from kb.answering.evidence import Weigher
@@ -23,7 +24,7 @@ from kb.answering.followup import Completed, in_full, is_bare, topics_of
 from kb.answering.gate import Gate
 from kb.answering.learning import Recognizers, Recognizing
 from kb.answering.looks import Found, Looks, shortened
-from kb.answering.memory import Memory
+from kb.answering.memory import Ahead, Memory
 from kb.answering.parts import listed_in, matters_in, questions_in
 from kb.answering.rank import Ranked
 from kb.answering.smalltalk import Courtesy, SmallTalk
@@ -56,6 +57,15 @@ class Assistant:
     """None where nobody looks at texts again: a corpus that is only asked"""
     memory: Memory | None = None
     """None but for one that decides the same questions again and again, on a still base"""
+    ahead: Ahead | None = None
+    """None but for one that thinks before it is asked"""
+
+    def still(self, number: int) -> "Assistant":
+        """On one base, whatever is published meanwhile: where `number` is still that of the one it
+        thought about ahead, nobody looks for a newer one."""
+        known = self.ahead and self.ahead.index
+        index = known if known and known.number == number else self.snapshot()
+        return replace(self, snapshot=lambda: index)
 
     def consider(
         self,
@@ -66,6 +76,16 @@ class Assistant:
         now: datetime,
     ) -> Decision:
         """`before` holds what the same person said earlier, oldest first. Writes nothing."""
+        if self.ahead is None or self.ahead.index is not self.snapshot():
+            return self._considered(question, before, audience, now)
+        key = (question, tuple(before), audience, now)
+        return self.ahead.considered.recall(
+            key, lambda: self._considered(question, before, audience, now)
+        )
+
+    def _considered(
+        self, question: str, before: Sequence[str], audience: Audience, now: datetime
+    ) -> Decision:
         query = self.analyzer.analyze(question)
         # As it was written: the rewrites that help to find entries mangle a cry for help.
         written = fold(question)
@@ -79,9 +99,10 @@ class Assistant:
         if courtesy and triaged.level is Level.ONE and not triaged.wants_person:
             return _chat(courtesy)
         if triaged.level > Level.ONE or triaged.wants_person:
-            ranked, _ = self._find(query, audience, now)
-            return _to_person(ranked, triaged)
-        return self._cautioned(self._understood(query, full, audience, now), now)
+            decision = to_person(self._find(query, audience, now)[0], triaged)
+        else:
+            decision = self._cautioned(self._understood(query, full, audience, now), now)
+        return filed_under(triaged.category, decision)
 
     def _understood(
         self, query: Query, full: Completed | None, audience: Audience, now: datetime
@@ -272,13 +293,3 @@ def _chat(courtesy: Courtesy) -> Decision:
         explanation=f"不是问题，是寒暄（{courtesy.kind}）。",
         reason=Reason.UNREADABLE if courtesy.kind == NONSENSE else None,
     )
-
-
-def _to_person(ranked: Sequence[Ranked], triaged: Triaged) -> Decision:
-    reason = {
-        Level.ONE: Reason.ASKED_FOR_PERSON,
-        Level.TWO: Reason.LEVEL_2,
-        Level.THREE: Reason.LEVEL_3,
-    }[triaged.level]
-    why = "、".join(triaged.reasons) or "会员要求人工"
-    return replace(hand_over(ranked, reason, f"{reason.label}：{why}。"), level=triaged.level)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from kb.answering.decision import Decision, Option
 from kb.answering.explain import explain_near, why_not
 from kb.answering.rank import Ranked
+from kb.answering.triage import Triaged
 from kb.knowledge import PublishedEntry
 from kb.policy import AnsweringPolicy
-from kb.terms import Category, DecisionKind, Reason
+from kb.terms import Category, DecisionKind, Level, Reason
 
 CANDIDATES = 5
 """how many near entries are always told"""
@@ -108,6 +109,23 @@ def hand_over(ranked: Sequence[Ranked], reason: Reason, explanation: str) -> Dec
         category=category_of(ranked),
         reason=reason,
     )
+
+
+def to_person(ranked: Sequence[Ranked], triaged: Triaged) -> Decision:
+    reason = {
+        Level.ONE: Reason.ASKED_FOR_PERSON,
+        Level.TWO: Reason.LEVEL_2,
+        Level.THREE: Reason.LEVEL_3,
+    }[triaged.level]
+    why = f"{reason.label}：{'、'.join(triaged.reasons) or '会员要求人工'}。"
+    return replace(hand_over(ranked, reason, why), level=triaged.level)
+
+
+def filed_under(category: Category | None, decision: Decision) -> Decision:
+    """What no entry answers is about what it sounds like; the nearest entry is a guess."""
+    if category is None or decision.kind is not DecisionKind.HANDOFF:
+        return decision
+    return replace(decision, category=category)
 
 
 def candidates(ranked: Sequence[Ranked]) -> tuple[Option, ...]:

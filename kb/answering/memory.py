@@ -5,7 +5,10 @@ Holds for one base, one lexicon and one day: whoever keeps it starts another whe
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from kb.search import ResidentIndex
 
 Kept = TypeVar("Kept")
 
@@ -22,3 +25,12 @@ class Memory:
         except KeyError:
             found = self._kept[key] = find()
         return found
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What was decided before it was asked, and on which base; kept by all else it rests on."""
+
+    index: ResidentIndex
+    considered: Memory
+    took_ms: float = 0.0

@@ -21,21 +21,24 @@ def tell_handover(
     number: int, level: Level, *, due: datetime, opening: datetime, now: datetime, usual: str = ""
 ) -> str:
     """`opening` is when people serve again; `now` while they do. `usual`: how long it takes these
-    days, as a sentence."""
+    days, as a sentence. The second line holds what a page shows live instead, so that no time is
+    told twice."""
+    known = f"您的问题编号是 {number}。"
     if level is Level.THREE:
         return (
-            f"您说的情况很要紧，已作为最紧急的问题转给值班同事，您的问题编号是 {number}。"
-            "如果有人受伤或有危险，请先拨打 120 或 110，并告诉身边的工作人员。"
+            "您说的情况很要紧，已作为最紧急的问题转给值班同事。"
+            f"如果有人受伤或有危险，请先拨打 120 或 110，并告诉身边的工作人员。\n{known}"
         )
-    ahead = f"这个问题需要同事来回答您，已经转过去了，您的问题编号是 {number}。"
+    ahead = "这个问题需要同事来回答您，已经转过去了。"
+    rest = "您不用再说一遍，留意这里的回复就好。"
     if level is Level.TWO:
-        ahead = f"给您添麻烦了。我已经把情况转给同事处理，您的问题编号是 {number}。"
+        ahead = "给您添麻烦了。我已经把情况转给同事处理。"
     if opening > now:
         back, by = in_words(opening, now), in_words(due, now)
-        when = f"现在不在服务时间，{back}恢复服务，预计 {by}前答复您。"
+        when = f"现在不在服务时间，{back} 恢复服务，预计 {by} 前答复您。"
     else:
-        when = f"预计 {in_words(due, now)}前有同事回复您。{usual}"
-    return f"{ahead}{when}您不用再说一遍，留意这个页面就好。"
+        when = f"预计 {in_words(due, now)} 前有同事回复您。{usual}"
+    return f"{ahead}{rest}\n{known}{when}"
 
 
 def tell_usual(queue: int, minutes: int | None, *, due: datetime, now: datetime) -> str:
@@ -59,25 +62,49 @@ def tell_wait(
     opening: datetime,
     now: datetime,
 ) -> str:
-    """How long a person will take, for who waits or thinks of it."""
+    """How long a person would take, for who thinks of asking one."""
+    by = in_words(due, now)
     if opening > now:
-        return _tell_closed(in_words(opening, now), due, now)
-    ahead = f"现在前面有 {queue} 位" if queue else "现在前面没有人在等"
-    if now >= due:
-        return f"{ahead}，比预计的晚了，抱歉，同事会尽快回复。"
+        return f"现在不在服务时间，{in_words(opening, now)} 恢复服务，预计 {by} 前回复。"
     if minutes is None:
-        return f"{ahead}，预计 {in_words(due, now)}前回复。"
+        return f"{_ahead(queue)}，预计 {by} 前回复。"
+    return _tell_pace(queue, minutes, basis, due=due, now=now)
+
+
+def tell_queue(
+    queue: int,
+    minutes: int | None,
+    basis: Literal["hour", "days"] | None,
+    *,
+    due: datetime,
+    opening: datetime,
+    now: datetime,
+) -> str:
+    """For who waits, beside the promise, which is not told again."""
+    if opening > now:
+        return f"现在不在服务时间，{in_words(opening, now)} 恢复服务。"
+    if minutes is None or now >= due:
+        return f"{_ahead(queue)}。"
+    return _tell_pace(queue, minutes, basis, due=due, now=now)
+
+
+def _tell_pace(
+    queue: int,
+    minutes: int,
+    basis: Literal["hour", "days"] | None,
+    *,
+    due: datetime,
+    now: datetime,
+) -> str:
     if now + timedelta(minutes=minutes) > due:
-        return f"{ahead}，最近回复比平时慢，一般要 {minutes} 分钟左右。"
+        return f"{_ahead(queue)}，最近回复比平时慢，一般要 {minutes} 分钟左右。"
     if basis == "hour":
-        return f"{ahead}，最近一小时一般 {minutes} 分钟左右回复。"
-    return f"{ahead}，这个时段一般 {minutes} 分钟左右回复。"
+        return f"{_ahead(queue)}，最近一小时一般 {minutes} 分钟左右回复。"
+    return f"{_ahead(queue)}，这个时段一般 {minutes} 分钟左右回复。"
 
 
-def _tell_closed(back: str, due: datetime, now: datetime) -> str:
-    if now >= due:
-        return f"现在不在服务时间，比预计的晚了，抱歉，{back}恢复服务后同事会尽快回复。"
-    return f"现在不在服务时间，{back}恢复服务，预计 {in_words(due, now)}前回复。"
+def _ahead(queue: int) -> str:
+    return f"现在前面有 {queue} 位" if queue else "现在前面没有人在等"
 
 
 def in_words(moment: datetime, now: datetime) -> str:

@@ -83,10 +83,12 @@ class Standing:
     at: datetime
 
 
-def standings(session: Session) -> dict[str, Standing]:
-    """By month, of every closed one."""
+def standings(session: Session, until: datetime | None = None) -> dict[str, Standing]:
+    """By month, of every closed one; of those that were closed or told anew before `until`."""
     first = select(SealedMonth.month, SealedMonth.checksum, SealedMonth.at)
     again = select(Restatement.month, Restatement.id, Restatement.checksum, Restatement.at)
+    if until is not None:
+        first, again = first.where(SealedMonth.at < until), again.where(Restatement.at < until)
     found = {each.month: Standing(each.month, None, *each[1:]) for each in session.execute(first)}
     for each in session.execute(again.order_by(Restatement.id)):
         found[each.month] = Standing(*each)

@@ -1,6 +1,6 @@
 """A valid complaint at its department: handed over, planned, decided on, carried out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from kb.errors import BadInput, Conflict
 from kb.history import record
 from kb.terms import Department
 from kb.text.field import limit_text, require_text
+
+FURTHEST = timedelta(days=366)
 
 
 def hand(
@@ -65,6 +67,10 @@ def plan(
             field="due_at",
             code="bad_due",
             mend="请写一个将来的时间。",
+        )
+    if due_at > now + FURTHEST:
+        raise BadInput(
+            "预计办好的时间在一年以后。", field="due_at", code="bad_due", mend="请核对年份。"
         )
     require_legal(session, complaint, Move.PLAN, by)
     enter(complaint, Move.PLAN)

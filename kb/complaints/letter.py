@@ -93,7 +93,7 @@ def _facts(case: Case) -> str:
         return f"{said}经核实，我们已经这样处理：{_sentence(case.done)}"
     if case.plan:
         return f"{said}经核实，我们正在这样处理：{_sentence(case.plan)}"
-    return f"{said}我们正在核实，一有结果就告诉您。"
+    return f"{said}我们正在核实，由专人跟进。"
 
 
 def _improvement(case: Case) -> str:

@@ -4,6 +4,7 @@ from kb.conversations.conversation import (
     Conversation,
     by_token,
     find_conversation,
+    known_by_token,
     open_conversation,
     opened_with,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "by_token",
     "find_conversation",
     "give_verdict",
+    "known_by_token",
     "open_conversation",
     "opened_with",
     "outcome_in",

@@ -15,6 +15,7 @@ from kb.members.member import Member
 from kb.terms import Channel
 
 TOKEN_BYTES = 32
+GONE = "网址可能没有复制完整，请对一遍；对不上，就回首页重新问。"
 
 
 class Conversation(Base):
@@ -47,7 +48,7 @@ def opened_with(
 ) -> Conversation:
     """The conversation of a token that the member's own program drew, opened where there is none:
     asked for again, and by two at once, it is the same."""
-    found = _find(session, token)
+    found = known_by_token(session, token)
     if found is not None:
         return found
     try:
@@ -59,10 +60,14 @@ def opened_with(
 
 def by_token(session: Session, token: str) -> Conversation:
     """Looked up by the token's hash, so the time it takes tells nothing about tokens."""
-    found = _find(session, token)
+    found = known_by_token(session, token)
     if found is None:
-        raise NotFound("没有这个对话。")
+        raise NotFound("没有这个对话。", mend=GONE)
     return found
+
+
+def known_by_token(session: Session, token: str) -> Conversation | None:
+    return session.scalar(select(Conversation).where(Conversation.token_hash == _hashed(token)))
 
 
 def find_conversation(session: Session, conversation_id: int) -> Conversation:
@@ -89,10 +94,6 @@ def _open(
     session.flush()
     record(session, "opened", "conversation", conversation.id, by=by, now=now, channel=channel)
     return conversation
-
-
-def _find(session: Session, token: str) -> Conversation | None:
-    return session.scalar(select(Conversation).where(Conversation.token_hash == _hashed(token)))
 
 
 def _hashed(token: str) -> str:

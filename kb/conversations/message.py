@@ -55,9 +55,9 @@ def say(
 ) -> Message:
     """The new message, or the one that was already said under this key."""
     kept = clean(text)
-    _require_usable(kept, key)
+    require_usable(kept, key)
     _lock(session, conversation)
-    said = _said_under(session, conversation, key)
+    said = said_under(session, conversation, key)
     if said is not None:
         return said
     message = Message(
@@ -96,7 +96,7 @@ def last_said(session: Session, conversation: Conversation) -> tuple[int, dateti
     return (row.position, row.at) if row else (0, None)
 
 
-def _require_usable(text: str, key: str | None) -> None:
+def require_usable(text: str, key: str | None) -> None:
     if not text.strip():
         raise BadInput("还没有写内容。", field="text", code="empty_text", mend="请先写上内容。")
     if len(text) > MOST_CHARACTERS:
@@ -122,7 +122,7 @@ def _lock(session: Session, conversation: Conversation) -> None:
     )
 
 
-def _said_under(session: Session, conversation: Conversation, key: str | None) -> Message | None:
+def said_under(session: Session, conversation: Conversation, key: str | None) -> Message | None:
     if key is None:
         return None
     found = select(Message).where(Message.conversation_id == conversation.id, Message.key == key)

@@ -113,7 +113,7 @@ def _reached(connection: Connection) -> str | None:
     """The migration that its tables come from; NotReady for one this program does not know."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if found is not None and found > newest_migration():
         raise NotReady(
             "数据库是更新的程序建立的，这个版本读不了它。",

@@ -113,10 +113,13 @@ def _change_level(session: Session, clocks: Sequence[StageClock], heard: _Heard)
 
 
 def _is_sooner(rules: Iterable[ClockRule], clock: StageClock, heard: _Heard) -> bool:
-    """Whether the new level promises an answer before the one that this clock runs for."""
+    """Whether the new level promises an answer before the one that this clock runs for. One that
+    is held up has no end; what the new level does not wait for holds it up no more."""
     new = next((each for each in rules if each.promise and each.name != clock.rule), None)
     if new is None or clock.state is ClockState.BREACHED:
         return False
+    if clock.pause_reason is not None:
+        return clock.pause_reason not in new.pauses
     now = heard.moved.now
     _, due = allowance_of(new, start=now).ends(now, heard.timing.calendar)
     return due < clock.due_at

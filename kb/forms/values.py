@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from kb.clock import FIRST_YEAR, LAST_YEAR
 from kb.errors import BadInput
 from kb.forms.field import FieldType, FormField
 from kb.members.particulars import plain_card, read_phone
@@ -20,7 +21,8 @@ LONGEST_TEXT = 4000
 LONGEST_NAME = 40
 YES_NO = {"yes": "是", "no": "否"}
 CARD = re.compile(r"[A-Z0-9]{2,32}")
-CHINESE_DAY = re.compile(r"([0-9]{4})[年/.-]([0-9]{1,2})[月/.-]([0-9]{1,2})日?")
+CHINESE_DAY = re.compile(r"([0-9]{4})[年/.-]([0-9]{1,2})[月/.-]([0-9]{1,2})(?:日|号)?")
+CHINESE_TIME = re.compile(r"([0-9]{1,2})[:点时]([0-9]{2})(?:(?::[0-9]{2})|分)?")
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ def read_value(field: FormField, typed: Value, around: Surroundings) -> Value:
 
 
 def read_day(field: FormField, typed: str, around: Surroundings) -> str:
-    found = CHINESE_DAY.fullmatch(_plain(typed))
+    found = CHINESE_DAY.fullmatch("".join(_plain(typed).split()))
     try:
         day = date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
         day = None
-    if day is None or not 1900 <= day.year <= 2200:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise _wrong(field, f"“{_short(typed)}”不是有效的日期。", "请写成 2026-11-21。")
     if field.not_future and day > around.today:
         raise _wrong(field, "日期在今天以后。", "请填今天或以前的日期。")
@@ -67,7 +69,7 @@ def _text(field: FormField, typed: str, _: Surroundings) -> str:
 
 
 def _time(field: FormField, typed: str, _: Surroundings) -> str:
-    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?", _plain(typed))
+    found = CHINESE_TIME.fullmatch("".join(_plain(typed).split()))
     try:
         return f"{time(int(found[1]), int(found[2])):%H:%M}" if found else _no_time(field, typed)
     except ValueError:

@@ -13,6 +13,10 @@ HALF = 0.5
 NEARLY_ALL = 0.6
 """… and of the words of the clauses alone, where a figure has nothing but a verb beside it"""
 
+STATED = frozenset(["valid", "discount", "refund"])
+"""sides of a figure that tell by themselves what it measures"""
+BY_HEAD_OR_COURT = frozenset(["人", "场"])
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
@@ -34,41 +38,64 @@ def _clashes(mine: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Clash]:
 
 
 def _agree(one: Fact, other: Fact) -> bool:
-    if one.figure.kind is FactKind.DAYS and not one.figure.role:
-        return one.days <= other.days or other.days <= one.days
-    return one.figure.kind is other.figure.kind and one.figure.value == other.figure.value
+    mine, theirs = one.figure, other.figure
+    if mine.kind is FactKind.DAYS and not mine.role:
+        return one.when.days <= other.when.days or other.when.days <= one.when.days
+    if mine.kind is FactKind.MONEY and {mine.by, theirs.by} == BY_HEAD_OR_COURT:
+        return False
+    if mine.kind is FactKind.AGE and mine.role != theirs.role:
+        return False
+    return mine.kind is theirs.kind and mine.value == theirs.value
 
 
 def _speak_of_the_same(one: Fact, other: Fact) -> bool:
-    if not (_overlap(one, other) and _same_topics(one, other)):
+    told = one.figure.kind is FactKind.DAYS
+    if not (one.when.may_meet(other.when, any_day=told) and _same_topics(one, other)):
         return False
-    kinds = {one.figure.kind, other.figure.kind}
-    if kinds == {FactKind.WHETHER, FactKind.MONEY}:
+    if one.figure.kind is not other.figure.kind:
         return _free_and_priced(one, other) or _free_and_priced(other, one)
-    if len(kinds) > 1 or one.figure.per != other.figure.per or one.figure.role != other.figure.role:
+    return _counted_alike(one, other) and _same_measure(one, other)
+
+
+def _counted_alike(one: Fact, other: Fact) -> bool:
+    """One and the same amount for each head and for each court is not twice the same price. Nor
+    can 满18岁 and 18岁以下 both be what is let in."""
+    mine, theirs = one.figure, other.figure
+    equal = mine.value == theirs.value
+    if mine.kind is FactKind.AGE and {mine.role, theirs.role} == {"least", "most"}:
+        return equal
+    if mine.role != theirs.role:
         return False
-    return _same_measure(one, other)
+    if mine.kind is FactKind.MONEY and {mine.by, theirs.by} == BY_HEAD_OR_COURT:
+        return equal and (mine.per == theirs.per or {mine.per, theirs.per} == BY_HEAD_OR_COURT)
+    return mine.per == theirs.per
 
 
 def _same_measure(one: Fact, other: Fact) -> bool:
     if not one.topics:
         return _same_without_topic(one, other)
     figure = one.figure
-    stated = figure.kind in {FactKind.TIME, FactKind.DAYS} or figure.role == "valid"
-    counted = figure.kind is FactKind.MONEY and figure.per
-    if stated or counted or figure.per == "fee":
+    if figure.kind is FactKind.AGE and one.priced == other.priced:
+        return True
+    stated = figure.kind in {FactKind.TIME, FactKind.DAYS} or figure.role in STATED
+    counted = figure.kind in {FactKind.MONEY, FactKind.SPAN} and figure.per
+    if stated or counted or figure.per in {"fee", "open"} or "/" in figure.per:
         return True
     if figure.kind is FactKind.WHETHER:
         return bool(one.near & other.near)
+    if figure.role and (one.near & other.said_with or other.near & one.said_with):
+        return True
     return bool(one.near & other.near) or not (one.near or other.near)
 
 
 def _same_without_topic(one: Fact, other: Fact) -> bool:
     """Nothing but words tells here what a figure is of."""
+    if one.figure.per == "open":
+        return not other.topics
     if one.figure.per == "fee":
         return bool(one.near & other.near)
     if one.figure.role in {"start", "end"} or one.figure.per == "ahead":
-        return _common(one, other) >= ENOUGH
+        return _common(one, other) >= ENOUGH and _nothing_else(one, other)
     if not (one.near and other.near):
         return _common(one, other) >= HALF
     if one.figure.kind is FactKind.WHETHER:
@@ -77,12 +104,15 @@ def _same_without_topic(one: Fact, other: Fact) -> bool:
 
 
 def _free_and_priced(free: Fact, priced: Fact) -> bool:
-    return (
-        free.figure.value == "免费"
-        and priced.figure.kind is FactKind.MONEY
-        and bool(priced.figure.per)
-        and bool(free.topics)
-    )
+    if free.figure.value != "免费" or not free.topics:
+        return False
+    figure = priced.figure
+    return bool(figure.kind is FactKind.MONEY and figure.per) or figure.role == "discount"
+
+
+def _nothing_else(one: Fact, other: Fact) -> bool:
+    """One of the clauses names nothing that the other text does not: no 自习室 beside the 总馆."""
+    return one.said_with <= other.words or other.said_with <= one.words
 
 
 def _same_words(one: Fact, other: Fact) -> bool:
@@ -93,14 +123,6 @@ def _same_words(one: Fact, other: Fact) -> bool:
 
 def _common(one: Fact, other: Fact) -> float:
     return len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
-
-
-def _overlap(one: Fact, other: Fact) -> bool:
-    """Both may hold at one moment; for which days themselves are told that is not asked."""
-    told = one.figure.kind is FactKind.DAYS
-    if not told and one.days and other.days and not one.days & other.days:
-        return False
-    return one.window[0] < other.window[1] and other.window[0] < one.window[1]
 
 
 def _same_topics(one: Fact, other: Fact) -> bool:

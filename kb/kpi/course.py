@@ -4,6 +4,7 @@ it came back."""
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from kb.kpi.figure import source
 from kb.kpi.inputs import Counted, FirstTime, Rated, Timed
@@ -87,6 +88,18 @@ class Course:
         """After all that happened until then."""
         known = [stand for at, stand in self._dated() if at <= moment]
         return known[-1] if known else self._stands[0]
+
+    def held_longest(self, begin: datetime, end: datetime, measured: Measured) -> int | None:
+        """Of those who held it between, from the first of them on: to pass it on or to give it back
+        at the last moment leaves nobody else with what one did not do."""
+        last = self.stand_at(end)
+        moments = sorted({begin, end, *(at for at, _ in self._dated() if begin < at < end)})
+        spent: dict[int | None, int] = {}
+        for since, until in pairwise(moments):
+            holder = self.stand_at(since).holder
+            if spent or holder is not None:
+                spent[holder] = spent.get(holder, 0) + measured(last.level, since, until)
+        return max(spent, key=lambda who: (spent[who], who == last.holder), default=last.holder)
 
     def department_before(self, moment: datetime) -> Department | None:
         """Whose it was when it ended, though it may be nobody's or another's from then on."""

@@ -15,6 +15,10 @@ from kb.kpi.spread import rounded
 from kb.period import Period
 from kb.policy import Policies
 
+METHOD = 2
+"""Of reckoning: raised whenever the same history comes to other inputs or figures than before. A
+month keeps what it was closed with."""
+
 
 @dataclass(frozen=True, slots=True)
 class MonthInputs:
@@ -28,7 +32,8 @@ class MonthInputs:
 @dataclass(frozen=True, slots=True)
 class MonthResult:
     """`month`: its key, 2026-10. `inputs`: the checksum of what it was made from, empty where
-    nobody asked for it. `agents` and `contributions` by person, `departments` by name."""
+    nobody asked for it. `agents` and `contributions` by person, `departments` by name. `method`:
+    by which it was reckoned; documents of the first one do not say so."""
 
     month: str
     policy: int
@@ -37,6 +42,7 @@ class MonthResult:
     team: tuple[Figure, ...]
     departments: tuple[DepartmentMonth, ...]
     contributions: tuple[ContributionScore, ...]
+    method: int = 1
 
 
 def score_month(
@@ -58,6 +64,7 @@ def score_month(
         team=team,
         departments=score_departments(inputs.service, policies.kpi),
         contributions=contributions,
+        method=METHOD,
     )
 
 

@@ -70,7 +70,7 @@ def read_phone(text: str) -> str:
     phone = plain_number(text)
     if not re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|\d{7,8}|400\d{7}", phone):
         raise BadInput(
-            f"“{clean(text)}”不像电话号码。",
+            f"“{clean(text)}”不像电话号码。" if phone else "还没有写电话号码。",
             field="phone",
             code="bad_phone",
             mend="请写成 13800138000 或 02165430000。",

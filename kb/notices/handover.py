@@ -103,7 +103,9 @@ def leave(
         session, "left", "handover", handover.id, by=by, now=now,
         receiver=receiver_id, tickets=[each.number for each in tickets],
     )  # fmt: skip
-    what = f"{person(session, by).name}交班，{len(tickets)} 个工单要接着办。"
+    what = f"{person(session, by).name}交班，没有要接着办的工单。"
+    if tickets:
+        what = f"{person(session, by).name}交班，{len(tickets)} 个工单要接着办。"
     for each in receivers:
         notify(
             session, each.id, NoticeKind.HANDED_OVER, what,

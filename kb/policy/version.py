@@ -112,11 +112,15 @@ def _read(session: Session, found: Mapping[str, tuple[str, int, str]]) -> Polici
 
 
 def _all_newest(session: Session, at: datetime | None) -> dict[str, tuple[str, int, str]]:
-    """By name: name, id and checksum. Those in force in one statement."""
-    if at is not None:
-        past = (_newest(session, name, at) for name in KINDS)
-        return {each.name: (each.name, each.id, each.checksum) for each in past if each}
-    return {name: (name, number, checksum) for name, number, checksum in session.execute(_ROWS)}
+    """By name: name, id and checksum. In one statement."""
+    if at is None:
+        return {name: (name, number, checksum) for name, number, checksum in session.execute(_ROWS)}
+    first: dict[str, datetime] = {}
+    held: dict[str, tuple[str, int, str]] = {}
+    for since, name, number, checksum in session.execute(_EVERY):
+        if since <= max(at, first.setdefault(name, since)):
+            held[name] = (name, number, checksum)
+    return held
 
 
 _last = (
@@ -127,6 +131,11 @@ _last = (
 )
 _ROWS = select(PolicyVersion.name, PolicyVersion.id, PolicyVersion.checksum).join(
     _last, (PolicyVersion.name == _last.c.name) & (PolicyVersion.version == _last.c.version)
+)
+_EVERY = (
+    select(PolicyVersion.adopted_at, PolicyVersion.name, PolicyVersion.id, PolicyVersion.checksum)
+    .where(PolicyVersion.name.in_(KINDS))
+    .order_by(PolicyVersion.version)
 )
 _IN_FORCE = "policies in force"
 """where a session keeps them"""
@@ -166,12 +175,8 @@ def current_phrases(session: Session) -> PhrasesPolicy:
     return PhrasesPolicy() if last is None else PhrasesPolicy.model_validate(last.body)
 
 
-def _newest(session: Session, name: str, at: datetime | None = None) -> PolicyVersion | None:
+def _newest(session: Session, name: str) -> PolicyVersion | None:
     latest = select(func.max(PolicyVersion.version)).where(PolicyVersion.name == name)
-    if at is not None:
-        first = select(func.min(PolicyVersion.adopted_at)).where(PolicyVersion.name == name)
-        begun = PolicyVersion.adopted_at <= at
-        latest = latest.where(begun | (PolicyVersion.adopted_at == first.scalar_subquery()))
     return session.scalar(
         select(PolicyVersion).where(
             PolicyVersion.name == name, PolicyVersion.version == latest.scalar_subquery()

@@ -1,6 +1,6 @@
 """Closed months as they were told: each is read from its document, and read once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,12 @@ def closed_result(session: Session, month: str) -> MonthResult | None:
 
 def closed_results(session: Session, months: Collection[str]) -> dict[str, MonthResult]:
     """Of those that are closed, the first one first."""
-    known = standings(session)
+    return results_of(session, standings(session), months)
+
+
+def results_of(
+    session: Session, known: Mapping[str, Standing], months: Collection[str]
+) -> dict[str, MonthResult]:
     return {key: _read(session, known[key]) for key in sorted(known) if key in months}
 
 

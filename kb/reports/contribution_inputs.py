@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from kb.appraisals.restatement import standings
 from kb.contributions import Contribution, Reversal
-from kb.conversations import Message, Outcome, Verdict
+from kb.conversations import Message, Outcome
 from kb.knowledge import Publication
 from kb.knowledge.ruling import Ruling
 from kb.knowledge.task import About, Resolution, Task, TaskKind
@@ -32,14 +32,13 @@ from kb.kpi.month import MonthResult
 from kb.period import Period
 from kb.policy import Policies, current
 from kb.policy.version import contribution_policies
-from kb.reports.closed_months import closed_results
+from kb.reports.closed_months import results_of
 from kb.reports.colleagues import joined_in, opened_by_colleague
 from kb.reports.contribution_gaps import asked_by_act
 from kb.reports.contribution_texts import due_by_number, read_published, wordings_added
-from kb.reports.counted_before import helped_before, linked_before
 from kb.reports.kept import Kept
+from kb.reports.last_words import helped, messages_judged, reused
 from kb.terms import DecisionKind
-from kb.tickets import KnowledgeUse, SpotCheck, TicketLink
 
 FOUND_RIGHT = (Resolution.MENDED, Resolution.RETIRED)
 """how a task ends when what members said was right"""
@@ -75,7 +74,7 @@ def read_contributions(
     end = min(until, period.end)
     key = (period.key, policies.version, *_written(session, end))
     known = _KNOWN.get(session, key, lambda: _known(session, period, policies, end))
-    closed, earned = _told(session, known, key)
+    closed, earned = _told(session, known, key, until)
     since = next((each.begin for each in known.months if each.key not in closed), period.begin)
     gaps = {act.entry for act in known.inputs.acts if act.asked}
     inputs = replace(
@@ -91,12 +90,13 @@ def read_contributions(
 
 
 def _told(
-    session: Session, known: _Known, key: tuple[object, ...]
+    session: Session, known: _Known, key: tuple[object, ...], until: datetime
 ) -> tuple[dict[str, MonthResult], tuple[Earned, ...]]:
-    """What is closed of the months before, and what counted there of the acts that end now."""
+    """What was closed of the months before, and what counted there of the acts that end now."""
     months = {each.key for each in known.months}
-    closed = closed_results(session, months)
-    stands = (each for month, each in sorted(standings(session).items()) if month in months)
+    standing = standings(session, until)
+    closed = results_of(session, standing, months)
+    stands = (standing[month] for month in closed)
     return closed, _EARNED.get(
         session,
         (*key, *stands),
@@ -171,18 +171,14 @@ def _reversals(session: Session, end: datetime) -> tuple[Reversed, ...]:
 
 
 def _confirmed(session: Session, since: datetime, end: datetime) -> tuple[Answer, ...]:
-    """Those whose last word is that they helped, at the moment of saying so."""
-    said = (
-        Verdict.helpful.is_(True),
-        Verdict.at >= since,
-        Verdict.at < end,
-        Outcome.decision == DecisionKind.ANSWER,
-    )
-    found = _given(Verdict.at).join(Verdict, Verdict.outcome_id == Outcome.id).where(*said)
-    talks = _conversations().join(Verdict, Verdict.outcome_id == Outcome.id).where(*said)
-    joined, before = joined_in(session, talks, end), helped_before(session, since, end)
-    rows = session.execute(found.order_by(Outcome.id))
-    return _answers([row for row in rows if row.id not in before], joined)
+    """Those of which members said that they helped, at the moment of saying so."""
+    judged = Outcome.message_id.in_(messages_judged(since, end))
+    given = (judged, Outcome.decision == DecisionKind.ANSWER)
+    joined = joined_in(session, _conversations().where(*given), end)
+    rows = session.execute(_given(Outcome.message_id).where(*given).order_by(Outcome.id))
+    said = {word.subject: word.at for word in helped(session, since, end)}
+    found = [(*row[:3], said[row[3]], row[4]) for row in rows if row[3] in said]
+    return _answers(found, joined)
 
 
 def _answered(
@@ -198,9 +194,9 @@ def _answered(
     return _answers([row for row in rows if not entries.isdisjoint(row.entry_ids)], joined)
 
 
-def _given(at: Any) -> Select[Any]:
+def _given(of: Any) -> Select[Any]:
     return select(
-        Outcome.id, Message.conversation_id, Outcome.entry_ids, at, opened_by_colleague()
+        Outcome.id, Message.conversation_id, Outcome.entry_ids, of, opened_by_colleague()
     ).join(Message, Message.id == Outcome.message_id)
 
 
@@ -216,19 +212,10 @@ def _answers(rows: Sequence[Any], joined: dict[int, tuple[int, ...]]) -> tuple[A
 
 
 def _reused(session: Session, since: datetime, end: datetime) -> tuple[Reuse, ...]:
-    """Without those that a maintainer found to name the wrong entry."""
-    found = (
-        select(TicketLink.ticket_number, TicketLink.entry_id, TicketLink.by_id, TicketLink.at)
-        .join(SpotCheck, SpotCheck.ticket_number == TicketLink.ticket_number, isouter=True)
-        .where(TicketLink.use == KnowledgeUse.REUSED, TicketLink.at >= since, TicketLink.at < end)
-        .where(or_(SpotCheck.is_right.is_(None), SpotCheck.is_right, SpotCheck.at >= end))
-        .order_by(TicketLink.ticket_number)
-    )
-    before = linked_before(session, since, end)
     return tuple(
-        Reuse(number, entry, by, at)
-        for number, entry, by, at in session.execute(found)
-        if entry and number not in before
+        Reuse(word.subject, word.details["entry"], word.by, word.at)
+        for word in reused(session, since, end)
+        if word.by is not None
     )
 
 

@@ -34,7 +34,7 @@ def _inputs(
     session: Session, period: Period, policies: Policies, until: datetime
 ) -> tuple[MonthInputs, Past]:
     contribution, past = read_contributions(session, period, policies, until=until)
-    service = service_inputs(session, period, policies.kpi, until=until)
+    service = service_inputs(session, period, policies, until=until)
     quizzes = quiz_inputs(session, period, policies.quiz, until=until)
     return MonthInputs(service, contribution, quizzes), past
 

@@ -1,6 +1,7 @@
 """Rounds of clocks that ended in a month: kept or missed, and whose turn it was."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from kb.deadlines.signal import Matter, Signal
 from kb.deadlines.stage_clock import ClockEvent, ClockEventKind, StageClock
-from kb.kpi.course import Course
+from kb.kpi.course import Course, Measured
 from kb.kpi.figure import source
 from kb.kpi.inputs import Round
 from kb.policy import Turn
@@ -18,50 +19,65 @@ NO_ACT = tuple(each.label for each in (Signal.LEVEL_CHANGED, Signal.MERGED, Sign
 """how the cause begins of what stopped a clock without anybody having done what it asked"""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """[begin, end). `until`: what was recorded later is not looked at."""
+
+    begin: datetime
+    end: datetime
+    until: datetime
+
+
 def rounds_of(
     session: Session,
     courses: Mapping[int, Course],
-    begin: datetime,
-    end: datetime,
-    until: datetime,
+    span: Span,
+    measured: Measured,
     *,
     among: Select[int] | None = None,
 ) -> Iterator[Round]:
     """Missed at the moment it ran out, whenever that was noticed; kept when it ended before.
     `among`: of these tickets alone."""
     wanted = () if among is None else (StageClock.number.in_(among),)
-    for met, found in ((False, _missed(begin, end, until)), (True, _kept(begin, end))):
+    for missed, found in ((True, _missed(span)), (False, _ended(span))):
         for row in session.execute(found.where(*wanted).order_by(ClockEvent.id)):
-            number, terms, event, kind, at, due_at = row
-            renamed = kind is ClockEventKind.STARTED and terms.get("named_end")
-            if number in courses and not renamed:
-                told = source("clock_event", event)
-                moment = at if met else due_at
-                if courses[number].waited_at(moment):
-                    yield from _round(courses[number], terms, moment, met=met, told=told)
+            moment = row.due_at if missed else row.at
+            course = courses.get(row.number)
+            met = False if missed else _kept(row)
+            if course is not None and met is not None and course.waited_at(moment):
+                yield from _round(course, row, moment, measured, met=met)
+
+
+def _kept(row: Any) -> bool | None:
+    """None where another time was named that is no later; a later one is a time not kept."""
+    if row.kind is ClockEventKind.STARTED and row.terms.get("named_end"):
+        return False if row.former_due is not None and row.due_at > row.former_due else None
+    return True
 
 
 def _round(
-    course: Course, terms: Mapping[str, Any], moment: datetime, *, met: bool, told: str
+    course: Course, row: Any, moment: datetime, measured: Measured, *, met: bool
 ) -> Iterator[Round]:
-    stage = str(terms["stage"])
-    match terms.get("turn", Turn.OWNER):
+    stage, told = str(row.terms["stage"]), source("clock_event", row.id)
+    match row.terms.get("turn", Turn.OWNER):
         case Turn.OWNER:
-            yield Round(course.stand_at(moment).holder, None, stage, moment, met, told)
+            since = moment if met else row.began_at or moment
+            holder = course.held_longest(since, moment, measured)
+            yield Round(holder, None, stage, moment, met, told)
         case Turn.DEPARTMENT:
             department = course.department_before(moment)
             if department is not None:
                 yield Round(None, department, stage, moment, met, told)
 
 
-def _missed(begin: datetime, end: datetime, until: datetime) -> Select[Any]:
+def _missed(span: Span) -> Select[Any]:
     return _of_tickets().where(
         ClockEvent.kind == ClockEventKind.BREACHED,
-        ClockEvent.due_at >= begin, ClockEvent.due_at < end, ClockEvent.at < until,
+        ClockEvent.due_at >= span.begin, ClockEvent.due_at < span.end, ClockEvent.at < span.until,
     )  # fmt: skip
 
 
-def _kept(begin: datetime, end: datetime) -> Select[Any]:
+def _ended(span: Span) -> Select[Any]:
     """Stopped, or begun again, in a round that had not run out. What was begun and stopped by one
     act took no time, and is nothing kept."""
     other = aliased(ClockEvent)
@@ -83,11 +99,13 @@ def _kept(begin: datetime, end: datetime) -> Select[Any]:
     )
     acted = [ClockEvent.cause.startswith(each, autoescape=True) for each in NO_ACT]
     return _of_tickets().where(
-        ClockEvent.at >= begin, ClockEvent.at < end, or_(stopped, again), ~or_(*acted)
+        ClockEvent.at >= span.begin, ClockEvent.at < span.end, or_(stopped, again), ~or_(*acted)
     )
 
 
 def _of_tickets() -> Select[Any]:
+    """`began_at`: when the round began; `former_due`: until when the one before it ran."""
+    began, former = aliased(ClockEvent), aliased(ClockEvent)
     return (
         select(
             StageClock.number,
@@ -96,7 +114,25 @@ def _of_tickets() -> Select[Any]:
             ClockEvent.kind,
             ClockEvent.at,
             ClockEvent.due_at,
+            began.at.label("began_at"),
+            former.due_at.label("former_due"),
         )
         .join(StageClock, StageClock.id == ClockEvent.clock_id)
+        .outerjoin(
+            began,
+            and_(
+                began.clock_id == ClockEvent.clock_id,
+                began.kind == ClockEventKind.STARTED,
+                began.round == ClockEvent.round,
+            ),
+        )
+        .outerjoin(
+            former,
+            and_(
+                former.clock_id == ClockEvent.clock_id,
+                former.kind == ClockEventKind.STARTED,
+                former.round == ClockEvent.round - 1,
+            ),
+        )
         .where(StageClock.matter == Matter.TICKET)
     )

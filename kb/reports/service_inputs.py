@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from kb.appraisals.opinion import opinions_in
 from kb.deadlines.calendar import ServiceCalendar, service_between
+from kb.deadlines.service import calendar_of
 from kb.deadlines.signal import Matter
 from kb.deadlines.stage_clock import ClockEvent, StageClock
-from kb.deadlines.timing import timing_of
 from kb.history import Event
 from kb.kpi.course import VERBS, Course, Happening, Measured
 from kb.kpi.figure import source
 from kb.kpi.inputs import Cooperated, Counted, Referred, Round, ServiceInputs, Viewed
 from kb.period import Period
-from kb.policy.kpi import KpiPolicy
-from kb.reports.rounds import rounds_of
+from kb.policy import Policies, ServiceHours, current
+from kb.reports.rounds import Span, rounds_of
 from kb.terms import Department, Level
 from kb.tickets.cooperation import Cooperation
 from kb.tickets.referral import EndKind, Referral, ReferralEnd
@@ -39,13 +39,15 @@ Fact = TypeVar("Fact", bound=_Dated)
 
 
 def service_inputs(
-    session: Session, period: Period, policy: KpiPolicy, *, until: datetime
+    session: Session, period: Period, policies: Policies, *, until: datetime
 ) -> ServiceInputs:
-    """`until`: what was recorded later is not looked at."""
+    """`until`: what was recorded later is not looked at. Service time is counted by the hours of
+    these policies: whoever changes them later moves no month that is over."""
+    policy = policies.kpi
     settled_after = timedelta(days=policy.settled_after_days)
     within = timedelta(minutes=policy.teamwork.advice_minutes)
     courses = _courses(session, period.begin - settled_after, until)
-    every, measured = courses.values(), _measured(session)
+    every, measured = courses.values(), _measured(session, policies.service.hours)
     begin, end = period.begin, min(period.end, until)
 
     def during(found: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -56,7 +58,7 @@ def service_inputs(
     return ServiceInputs(
         responses=during(chain.from_iterable(each.responses(measured) for each in every)),
         closings=during(chain.from_iterable(each.closings(measured) for each in every)),
-        rounds=tuple(rounds_of(session, courses, begin, end, until)),
+        rounds=tuple(rounds_of(session, courses, Span(begin, end, until), measured)),
         ratings=during(chain.from_iterable(each.ratings() for each in every)),
         first_times=during(each for each in settled if each is not None),
         counted=(*during(helped), *_handovers(session, begin, end)),
@@ -95,7 +97,9 @@ def department_rounds(
     subjects = theirs.with_only_columns(cast(Referral.ticket_number, String))
     rows = _happenings(session, subjects, end)
     courses = {ticket: Course(ticket, told) for ticket, told in rows.items()}
-    return list(rounds_of(session, courses, begin, end, end, among=theirs))
+    measured = _measured(session, current(session).service.hours)
+    span = Span(begin, end, end)
+    return list(rounds_of(session, courses, span, measured, among=theirs))
 
 
 def _happenings(session: Session, subjects: Any, until: datetime) -> dict[int, list[Happening]]:
@@ -141,14 +145,13 @@ def _happening(
     )  # fmt: skip
 
 
-def _measured(session: Session) -> Measured:
-    timing = timing_of(session)
-    calendar = timing.calendar if timing else None
+def _measured(session: Session, hours: ServiceHours) -> Measured:
+    calendar = calendar_of(session, hours)
     return lambda level, begin, end: _seconds(level, begin, end, calendar)
 
 
-def _seconds(level: Level, begin: datetime, end: datetime, calendar: ServiceCalendar | None) -> int:
-    if level is Level.THREE or calendar is None:
+def _seconds(level: Level, begin: datetime, end: datetime, calendar: ServiceCalendar) -> int:
+    if level is Level.THREE:
         return int((end - begin).total_seconds())
     return int(service_between(begin, end, calendar).total_seconds())
 

@@ -107,8 +107,11 @@ def _clock_events(session: Session, wanted: list[int]) -> Iterator[tuple[int, _F
     found = select(ClockEvent, StageClock).join(StageClock).where(ClockEvent.id.in_(wanted))
     for event, clock in session.execute(found):
         label = str(clock.terms["label"])
-        late = event.kind is ClockEventKind.BREACHED
-        at, what = (event.due_at, f"超时：{label}") if late else (event.at, f"按时：{label}")
+        at, what = event.at, f"按时：{label}"
+        if event.kind is ClockEventKind.BREACHED:
+            at, what = event.due_at, f"超时：{label}"
+        elif event.kind is ClockEventKind.STARTED and clock.terms.get("named_end"):
+            what = f"到期前往后推：{label}"
         yield event.id, _Found(at, what, event.by_id, ticket=clock.number)
 
 

@@ -2,17 +2,28 @@
 hour, of badminton, on Saturday and Sunday."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
-from kb.text.figures import ALL_DAY, FactKind, Figure, days_of, figures, window_of
+from kb.text.conditions import ALL_DAY, Condition, condition_of
+from kb.text.figures import FactKind, Figure, figures
+from kb.text.numeral import read_numeral
+from kb.text.polarity import BARRED, polarity, said_of
 from kb.text.query import Analyzer, Mention
 
-CONDITIONS = frozenset(["weekday", "daypart", "season", "holiday"])
+CONDITIONS = frozenset(["weekday", "daypart", "season", "holiday", "unit"])
 """kinds of mention that say when a fact holds, not what it is about"""
+TOLD_BY_FIGURE = {
+    FactKind.AGE: frozenset(["person", "service"]),
+    FactKind.SHARE: frozenset(["offer", "service"]),
+}
+"""kinds of mention that only say once more what a figure is: 小孩 of an age, 优惠 of 8折"""
 DONE = "act"
 """the kind of mention that says what is done: it stands with the words"""
 MOST_CLAUSES = 200
+MOST_FIGURES = 30
+"""of one clause"""
 
 _LINE = re.compile(r"[。！？；\n!?;]+")
 _CLAUSE = re.compile(r"，+|,(?!\d{3}(?!\d))")
@@ -23,39 +34,12 @@ _VALID = re.compile(r"有效期|有效|用多久|用多长|过期|到期|使用�
 _SAID = re.compile(r"\d+(?::\d\d|\.\d+)?|[零一二两三四五六七八九十百千万半]+")
 _NUMERAL = re.compile(r"\d+(?:[:.]\d+)*|[零一二两三四五六七八九十百千万半]+")
 """also those that stay as they were said: 一件, 两三个"""
+_HALF = {"半": "0.5"}
 _DULL = re.compile(
     "请|您|您的|我|我们|会|是|的|了|在|到|都|就|要|也|还|等|和|与|从|后|前|内|以后|以前|以内|每|元|小时|次|张"
     "|年|月|天|分钟|周|岁|可|可以|能|大约|大概|默认|用|给|把|由|再|只|只要|最多|最少|不|没|以上|以下|开始|全天"
     "|个|这|那|里|上|下|有|为|对|提前|如果"
 )
-_WHETHER = (
-    (
-        "fee",
-        "免费",
-        re.compile(r"免费(?!体验|参观|试|领)|不收(?:取)?(?:任何)?(?:费|钱)|不(?:要|用|花)钱"),
-    ),
-    (
-        "fee",
-        "收费",
-        re.compile(
-            r"(?<![不免么何否])收费(?!标准|吗|么|不)|(?<!不)要收钱|(?<![不用])要钱(?!吗|么|不)"
-        ),
-    ),
-    (
-        "can",
-        "不可以",
-        re.compile(r"不可以|不能|不允许|不得|禁止|(?:请|也)?不要|请?勿|谢绝|不许|不让"),
-    ),
-    ("can", "可以", re.compile(r"(?<!不)可以(?!不)|允许(?!吗)")),
-    ("need", "不需要", re.compile(r"不需要|不用|无需|不必|无须|不要求")),
-    ("need", "需要", re.compile(r"(?<!不)需要|(?<!不)必须|(?<![不无])须")),
-)
-_BARE = {"可以": "can", "可": "can", "能": "can", "要": "need", "要的": "need", "需要": "need"}
-_BARE_NOT = {"不可以": "can", "不能": "can", "不行": "can", "不用": "need", "不需要": "need"}
-_ASKED = {
-    "can": re.compile(r"可以|能|让"),
-    "need": re.compile(r"要|需要|必须"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +48,15 @@ class Fact:
     topics: frozenset[Mention]
     named: frozenset[str]
     """the kinds of those that the line itself names; the others come from the question"""
-    days: frozenset[int]
-    window: tuple[int, int]
+    when: Condition
     near: frozenset[str]
     """the words next to the figure: what it measures"""
     words: frozenset[str]
     """of the clause and the question"""
     said_with: frozenset[str]
     """of the clause alone"""
+    priced: frozenset[str]
+    """what its clause says of a price: 30元, 免费, 50%"""
     clause: str
     said: str
     """as it stands in the clause; all of the clause where it was put in other words"""
@@ -90,16 +75,15 @@ def figures_said(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Every number and every yes or no of a text, in order: what a typing fix must not touch."""
     settled = analyzer.analyze(text, approved=True).text
     spans = [found[0] for found in _NUMERAL.finditer(settled)]
-    polar = [value for _, value, cue in _WHETHER for _ in cue.finditer(settled)]
-    return (*spans, *polar)
+    return (*spans, *said_of(settled))
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """`title` stands before the colon; `text` is the line in settled form."""
+    """`title` stands before the colon."""
 
     title: str
-    text: str
+    when: Condition
     topics: frozenset[Mention]
 
 
@@ -109,14 +93,17 @@ class _Asked:
         self._question = analyzer.analyze(question, approved=True)
         self._topics = _topics(self._question.mentions)
         self._words = self._telling(question)
+        when = condition_of(self._question.text, self._question.mentions)
+        self._when = replace(when, window=ALL_DAY)
 
     def read(self, line: str) -> Iterator[Fact]:
         head = _HEAD.match(line)
         title = head[1] if head else ""
         body = line[head.end() :] if head else line
+        read = self._analyzer.analyze(line, approved=True)
         whole = _Line(
             title,
-            self._analyzer.analyze(line, approved=True).text,
+            condition_of(read.text, read.mentions),
             _topics(self._analyzer.analyze(title, approved=True).mentions),
         )
         for clause in _CLAUSE.split(body):
@@ -128,42 +115,46 @@ class _Asked:
         own = _inherit(_topics(query.mentions), line.topics)
         about = _inherit(own, self._topics)
         words = self._telling(f"{line.title} {raw}")
-        for figure in (*figures(query.text), *self._whether(query.text)):
-            if figure.kind is FactKind.DAYS and not (about or figure.role):
-                continue  # 周一至周五 of the opening hours is when, not what
-            priced = figure.kind is FactKind.MONEY
+        told = chain(figures(query.text), polarity(query.text, self._question.text))
+        stated = tuple(islice(told, MOST_FIGURES))
+        when = condition_of(query.text, query.mentions).within(line.when).within(self._when)
+        for figure in map(_as_allowed if BARRED.search(query.text) else _as_it_is, stated):
+            if not self._is_fact(figure, stated, about, when):
+                continue
             yield Fact(
                 figure=self._as_valid(figure, f"{line.title}{raw}"),
-                topics=about,
+                topics=_but(about, figure),
                 named=frozenset(kind for kind, _ in own),
-                days=days_of(query.text) or days_of(line.text),
-                window=window_of(line.text) if priced else ALL_DAY,
+                when=_when(figure, when),
                 near=self._near(query.text, figure) or self._telling(line.title),
                 words=words | self._words,
                 said_with=words,
+                priced=frozenset(each.value for each in stated if _is_price(each)),
                 clause=raw,
                 said=_as_said(raw, figure),
             )
 
-    def _whether(self, text: str) -> Iterator[Figure]:
-        bare = text.strip(" 。.!")
-        for table, no in ((_BARE, ""), (_BARE_NOT, "不")):
-            what = table.get(bare)
-            if what and _ASKED[what].search(self._question.text):
-                value = f"{no}{'可以' if what == 'can' else '需要'}"
-                yield Figure(FactKind.WHETHER, value, bare, 0, per=what)
-                return
-        for what, value, cue in _WHETHER:
-            for found in cue.finditer(text):
-                yield Figure(FactKind.WHETHER, value, found[0], found.start(), per=what)
+    def _is_fact(
+        self,
+        figure: Figure,
+        stated: Sequence[Figure],
+        about: frozenset[Mention],
+        when: Condition,
+    ) -> bool:
+        """周一至周五 of the opening hours is when, not what, as is a day that was asked for, and
+        22:30 of 22:30停止营业. 开放 tells nothing where no day is named."""
+        if figure.kind is FactKind.DAYS:
+            return bool(figure.role or (about and not self._when.names_a_day))
+        if figure.per == "open":
+            timed = any(each.kind is FactKind.TIME for each in stated)
+            return when.names_a_day and not (timed and figure.value == "关闭")
+        return True
 
     def _as_valid(self, figure: Figure, clause: str) -> Figure:
-        if figure.kind is not FactKind.SPAN or figure.role or figure.per:
+        if figure.kind is not FactKind.SPAN or figure.role == "least" or figure.per:
             return figure
         asked = _VALID.search(self._question.text) and not figure.value.endswith("分钟")
-        if asked or _VALID.search(clause):
-            return Figure(figure.kind, figure.value, figure.said, figure.start, role="valid")
-        return figure
+        return replace(figure, role="valid") if asked or _VALID.search(clause) else figure
 
     def _near(self, text: str, figure: Figure) -> frozenset[str]:
         before = self._telling_in_order(text[: figure.start])
@@ -193,6 +184,36 @@ class _Asked:
         ]
 
 
+def _when(figure: Figure, when: Condition) -> Condition:
+    """Of hours and ages themselves none is a condition."""
+    if figure.kind is FactKind.AGE:
+        return replace(when, window=ALL_DAY, limits=())
+    return when if figure.kind is FactKind.MONEY else replace(when, window=ALL_DAY)
+
+
+def _but(about: frozenset[Mention], figure: Figure) -> frozenset[Mention]:
+    told = TOLD_BY_FIGURE.get(figure.kind, frozenset())
+    if figure.per == "open":
+        told = frozenset(["service"])
+    return frozenset(each for each in about if each[0] not in told)
+
+
+def _is_price(figure: Figure) -> bool:
+    return figure.kind in {FactKind.MONEY, FactKind.SHARE} or figure.per == "fee"
+
+
+def _as_it_is(figure: Figure) -> Figure:
+    return figure
+
+
+def _as_allowed(figure: Figure) -> Figure:
+    """Who is barred under 18 is let in from 18."""
+    sides = {"least": "most", "most": "least"}
+    if figure.kind is not FactKind.AGE:
+        return figure
+    return replace(figure, role=sides.get(figure.role, figure.role))
+
+
 def _topics(mentions: frozenset[Mention]) -> frozenset[Mention]:
     return frozenset(each for each in mentions if each[0] not in CONDITIONS and each[0] != DONE)
 
@@ -210,7 +231,7 @@ def _as_said(raw: str, figure: Figure) -> str:
         return figure.value
     if figure.kind is FactKind.WHETHER:
         return raw
-    for found in _SAID.finditer(raw):
-        if found[0] in figure.said or not found[0][0].isdigit():
-            return found[0]
-    return raw
+    numerals = [each[0] for each in _SAID.finditer(raw)]
+    same = (each for each in numerals if _HALF.get(each, read_numeral(each)) == figure.number)
+    near = (each for each in numerals if each in figure.said or not each[0].isdigit())
+    return next(same, next(near, raw))

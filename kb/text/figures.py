@@ -2,50 +2,56 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-ALL_DAY = (0, 24 * 60)
-WEEK = frozenset(range(1, 8))
-HOLIDAY = 8
-_TO = r" ?[到至\-~–—] ?"
-_DAY = {day: number for number, day in enumerate("一二三四五六日", 1)} | {"天": 7}
-_DAYS = re.compile(
-    rf"周([一二三四五六日天])(?:{_TO}周?([一二三四五六日天]))?|(周末|工作日|平时|每天|每日|每晚|节假日)"
+from kb.text.conditions import DAYS, HOURS, TO
+from kb.text.numeral import HAN, read_numeral
+
+_DIGITS = r"\d{1,9}(?:\.\d{1,4})?"
+"""what nobody would read aloud is no figure; and a page of digits is read in linear time"""
+_NUM = rf"(?P<number>{_DIGITS})"
+_HEAD = "人|位|名"
+_COURT = "(?:片|块|个)场地?|场地|片|场"
+_PER = (
+    rf"小时|次|张|年|个月|月|天|节课?|课时|{_HEAD}|{_COURT}|季度?|套|件|份|只|瓶|条|双|副|筒|盒|杯"
+    "|期|局|盘|轮|度电?|圈|桌|晚|学期|组|辆"
 )
-_NAMED = {
-    "周末": frozenset({6, 7}),
-    "工作日": frozenset(range(1, 6)),
-    "平时": frozenset(range(1, 6)),
-    **dict.fromkeys(("每天", "每日", "每晚"), WEEK),
-    "节假日": frozenset({HOLIDAY}),
-}
-_HOURS = re.compile(
-    rf"(\d{{1,2}}):(\d\d)(?:{_TO}(?:次日)?(\d{{1,2}}):(\d\d))? ?(以后|之后|后|起|以前|之前|前)?"
-)
-_NUM = r"(?P<number>\d+(?:\.\d+)?)"
-_PER = "小时|次|张|年|个月|月|天|节|人|位|场|季度?|套|件|份|只|瓶"
+_ONE = r"(?:每|(?<![\d.])1|一)"
+_BY = rf"(?:(?:每|按)(?P<by>{_HEAD}|{_COURT})(?:收费)?)?"
 _LIMIT_BEFORE = (
-    r"(?:(?P<least>最少|至少|不少于|不低于|满|超过|最低)|(?P<most>最多|至多|不超过|不多于|上限))?"
-    r"(?:(?:大?约|[是为收要]) ?)?"
+    r"(?:(?P<least>最少|至少|起码|不少于|不低于|满|超过|最低)"
+    r"|(?P<most>最多|至多|最高|最长|不超过|不多于|上限|不满|未满|低于|限))?"
+    r"(?:(?:大?约|使用|[是为收要购时用充值]{1,2}) ?)?"
 )
 _LIMIT_AFTER = r"(?:(?P<upward>及?以上|起)|(?P<downward>及?以下|以内|之内|内))?"
 _MONEY = re.compile(
-    rf"(?:(?:每|1)(?P<before>{_PER})(?:只?[要收需]|价)?)?{_LIMIT_BEFORE}{_NUM}元"
-    rf"(?:(?:/|每|每1|1)(?P<after>{_PER}))?{_LIMIT_AFTER}"
+    rf"{_BY}(?:{_ONE}(?P<before>{_PER})(?:只?[要收需]|价|租金|费用)?)?{_LIMIT_BEFORE}"
+    rf"(?:(?P<low>{_DIGITS})元?{TO})?{_NUM}元"
+    rf"(?:(?:/|{_ONE}|每1)(?P<after>{_PER}))?{_LIMIT_AFTER}"
 )
-_AGE = re.compile(rf"{_LIMIT_BEFORE}(?P<number>\d{{1,2}})(?:周?岁){_LIMIT_AFTER}")
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)(%|折)|百分之(\d+(?:\.\d+)?)")
+_AGE = re.compile(
+    rf"(?:(?P<low>\d{{1,2}})(?:周?岁)?{TO})?{_LIMIT_BEFORE}(?P<number>\d{{1,2}})(?:周?岁){_LIMIT_AFTER}"
+)
+_SHARE = re.compile(
+    rf"(?P<cut>优惠|减免?|便宜|降价?)?了?(?:(?P<percent>{_DIGITS})%|百分之(?P<of>\d{{1,9}}|[{HAN}]{{1,9}}))"
+    rf"(?P<less>的?优惠|的?折扣)?|(?P<tenths>{_DIGITS})折|半价|对折|减半|(?:退还?|收|付|减)[1一]半"
+)
+_HUNDRED = {"百": "100", "一百": "100"}
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]")
 _SPAN = re.compile(
-    rf"(?P<side>每|提前)?{_LIMIT_BEFORE}{_NUM}个?(?P<unit>分钟|小时|工作日|天|日|星期|周|月|年)(?![卡级])"
+    rf"(?:(?P<side>每|提前)|{_ONE}(?P<of>节|次|场|局|轮|期)课?(?:时长|时间)?)?"
+    rf"{_LIMIT_BEFORE}{_NUM}个?(?P<unit>分钟|小时|工作日|天|日|星期|周|月|年)(?![卡级])"
     rf"{_LIMIT_AFTER}"
 )
 _COUNT = re.compile(
-    rf"(?:每(?P<per>周|天|月|年|人|次|位))?{_LIMIT_BEFORE}(?P<number>\d+)"
+    rf"(?:{_ONE}个?(?P<per>周|星期|天|月|年|人|次|位))?{_LIMIT_BEFORE}(?P<number>\d{{1,9}})"
     rf"(?P<of>次|张|人|位|节|种|门|个|片|块|台|名|件|项|条|辆)(?!性)"
 )
 _FOREVER = re.compile(r"(?:一直|永久|长期|终身)有效|(?:永|从)?不(?:会)?过期|没有有效期")
+_ENDS = re.compile("关|闭馆|打烊|结束|截止|为止|下班")
+_STARTS = re.compile("开门|开馆|开始|开放|营业|上班")
+_UNTIL = re.compile(r"[到至](?:早上|上午|中午|下午|傍晚|晚上|晚|次日|凌晨)? ?$")
 _MINUTES = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440, "星期": 10_080, "周": 10_080}
 
 
@@ -62,8 +68,9 @@ class FactKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` compares equal for what is the same (60分钟, 1小时); `per` is what it is counted by
-    (小时, 次; of spans: every, ahead), `role` the side of it (least, most, start, end, valid)."""
+    """`value` compares equal for what is the same (60分钟, 1小时; 半价, 5折); `per` is what it is
+    counted by (小时, 次; of spans: every, ahead), `role` the side of it (least, most, start, end,
+    valid; of shares: discount, refund)."""
 
     kind: FactKind
     value: str
@@ -71,31 +78,10 @@ class Figure:
     start: int
     per: str = ""
     role: str = ""
-
-
-def days_of(clause: str) -> frozenset[int]:
-    """1 to 7, and 8 for holidays; empty where no day is named."""
-    found: set[int] = set()
-    for each in _DAYS.finditer(clause):
-        if each[3]:
-            found |= _NAMED[each[3]]
-        else:
-            first = _DAY[each[1]]
-            found |= set(range(first, _DAY[each[2]] + 1)) if each[2] else {first}
-    return frozenset(found)
-
-
-def window_of(clause: str) -> tuple[int, int]:
-    """The part of the day in minutes; all of it where none is named."""
-    each = _HOURS.search(clause)
-    if each is None:
-        return ALL_DAY
-    start = int(each[1]) * 60 + int(each[2])
-    if each[3]:
-        return start, int(each[3]) * 60 + int(each[4])
-    if each[5] and each[5].endswith("前"):
-        return 0, start
-    return (start, ALL_DAY[1]) if each[5] else ALL_DAY
+    number: str = ""
+    """as it is counted in the clause"""
+    by: str = ""
+    """of money: for each 人 or 场, besides"""
 
 
 def figures(clause: str) -> Iterator[Figure]:
@@ -104,14 +90,14 @@ def figures(clause: str) -> Iterator[Figure]:
     for each in money:
         rest = _blank(rest, each)
     yield from money
-    for read in (_ages, _shares, _dates, _spans, _counts):
+    for read in (_ages, _shares, _dates, _rates, _spans, _counts):
         for each in list(read(rest)):
-            rest = _blank(rest, each)
             yield each
+            rest = _blank(rest, each)
     if money:
         return
     yield from _times(rest)
-    day = _DAYS.search(clause)
+    day = DAYS.search(clause)
     if day is not None:
         yield Figure(FactKind.DAYS, day[0], day[0], day.start())
 
@@ -123,20 +109,50 @@ def _blank(text: str, figure: Figure) -> str:
 
 def _money(clause: str) -> Iterator[Figure]:
     for each in _MONEY.finditer(clause):
-        per = each["before"] or each["after"] or ""
-        value = f"{_plain(each['number'])}元"
-        yield _figure(FactKind.MONEY, value, each, per=per.removeprefix("个"))
+        per = _unit(each["before"] or each["after"] or each["by"])
+        low = f"{_plain(each['low'])}-" if each["low"] else ""
+        value = f"{low}{_plain(each['number'])}元"
+        yield _figure(FactKind.MONEY, value, each, per=per, by=_unit(each["by"]) or per)
+
+
+def _unit(said: str | None) -> str:
+    """片, 块场地 are courts, 位 are heads."""
+    if not said:
+        return ""
+    if re.fullmatch(_COURT, said):
+        return "场"
+    if re.fullmatch(_HEAD, said):
+        return "人"
+    return "节" if said == "节课" else said.removeprefix("个").removesuffix("电")
 
 
 def _ages(clause: str) -> Iterator[Figure]:
     for each in _AGE.finditer(clause):
-        yield _figure(FactKind.AGE, f"{each['number']}岁", each)
+        if each["low"]:
+            yield replace(_figure(FactKind.AGE, f"{each['low']}岁", each), role="least")
+            yield replace(_figure(FactKind.AGE, f"{each['number']}岁", each), role="most")
+        else:
+            yield _figure(FactKind.AGE, f"{each['number']}岁", each)
 
 
 def _shares(clause: str) -> Iterator[Figure]:
+    """As parts of the whole price, or of what was paid."""
+    refund = "退" in clause
     for each in _SHARE.finditer(clause):
-        value = f"{each[1]}{each[2]}" if each[1] else f"{each[3]}%"
-        yield Figure(FactKind.SHARE, value, each[0], each.start())
+        less = each["cut"] or each["less"]
+        if each["percent"] or each["of"]:
+            said = each["percent"] or _HUNDRED.get(
+                each["of"], read_numeral(each["of"]) or each["of"]
+            )
+            if not said.isascii():
+                continue
+            percent = 100 - float(said) if less else float(said)
+        else:
+            tenths = each["tenths"] or "5"
+            less = "" if refund else "折"
+            percent = float(tenths) * (10 if len(tenths.partition(".")[0]) == 1 else 1)
+        role = "refund" if refund else "discount" if less else ""
+        yield Figure(FactKind.SHARE, f"{_plain(str(percent))}%", each[0], each.start(), role=role)
 
 
 def _dates(clause: str) -> Iterator[Figure]:
@@ -148,8 +164,13 @@ def _spans(clause: str) -> Iterator[Figure]:
     for each in _FOREVER.finditer(clause):
         yield Figure(FactKind.SPAN, "永久", each[0], each.start(), role="valid")
     for each in _SPAN.finditer(clause):
-        per = {"每": "every", "提前": "ahead"}.get(each["side"] or "", "")
+        per = {"每": "every", "提前": "ahead"}.get(each["side"] or "", each["of"] or "")
         yield _figure(FactKind.SPAN, _length(each["number"], each["unit"]), each, per=per)
+
+
+def _rates(clause: str) -> Iterator[Figure]:
+    """每周2次: before the week is taken for a length of time."""
+    return (each for each in _counts(clause) if "/" in each.per)
 
 
 def _counts(clause: str) -> Iterator[Figure]:
@@ -159,7 +180,7 @@ def _counts(clause: str) -> Iterator[Figure]:
 
 
 def _times(clause: str) -> Iterator[Figure]:
-    for each in _HOURS.finditer(clause):
+    for each in HOURS.finditer(clause):
         first = f"{int(each[1])}:{each[2]}"
         if each[3]:
             yield Figure(FactKind.TIME, first, each[0], each.start(), role="start")
@@ -170,17 +191,24 @@ def _times(clause: str) -> Iterator[Figure]:
 
 
 def _side(clause: str, found: re.Match[str]) -> str:
-    near = clause[max(0, found.start() - 5) : found.end() + 5]
-    if re.search(r"关门|闭馆|打烊|结束|截止|为止|下班|以前|之前|开到|营业到|前$", near):
+    """What stands behind the time tells more than what stands before it."""
+    before, after = clause[: found.start()][-5:], clause[found.end() :][:5]
+    if re.search("(?:前|以前|之前)$", found[0]) or _ENDS.search(after):
         return "end"
-    return "start" if re.search(r"开门|开馆|开始|开放|营业|上班|以后|之后|起", near) else ""
+    if re.search("(?:起|后|以后|之后)$", found[0]) or _STARTS.search(after):
+        return "start"
+    if _UNTIL.search(before) or _ENDS.search(before):
+        return "end"
+    return "start" if _STARTS.search(before) else ""
 
 
-def _figure(kind: FactKind, value: str, found: re.Match[str], per: str = "") -> Figure:
+def _figure(
+    kind: FactKind, value: str, found: re.Match[str], *, per: str = "", by: str = ""
+) -> Figure:
     named = found.groupdict()
     role = "least" if named.get("least") or named.get("upward") else ""
     role = "most" if named.get("most") or named.get("downward") else role
-    return Figure(kind, value, found[0], found.start(), per, role)
+    return Figure(kind, value, found[0], found.start(), per, role, named.get("number") or "", by)
 
 
 def _length(number: str, unit: str) -> str:

@@ -98,8 +98,10 @@ def give_back(session: Session, ticket: Ticket, reason: str, *, by: int, now: da
     require_legal(session, ticket, Move.GIVE_BACK, by)
     handing = _hand(session, ticket, HandingKind.GIVEN_BACK, None, why, by=by, now=now)
     enter(ticket, Move.GIVE_BACK)
-    told(session, ticket, Move.GIVE_BACK, by=by, now=now, handing=handing.id)
-    session.flush()
+    told(
+        session, ticket, Move.GIVE_BACK, by=by, now=now,
+        handing=handing.id, before=handing.from_id,
+    )  # fmt: skip
     return handing
 
 
@@ -118,8 +120,7 @@ def _hand(
         by_id=by, at=now, reason=reason,
     )  # fmt: skip
     session.add(handing)
-    if to_id is not None:
-        session.flush()
+    session.flush()
     ticket.owner_id = to_id
     return handing
 

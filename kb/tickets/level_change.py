@@ -15,6 +15,8 @@ from kb.terms import Level
 from kb.text.field import require_text
 from kb.tickets.done import done_already
 from kb.tickets.moves import Move, require_legal, told
+from kb.tickets.referral import EndKind, end_of, referrals_of
+from kb.tickets.reopening import reopenings_of
 from kb.tickets.ticket import Ticket
 
 
@@ -91,7 +93,7 @@ def enter_level(
     subject = Subject(Matter.TICKET, ticket.number)
     hear(
         session, subject, Signal.LEVEL_CHANGED, by=by, now=now, level=level, cause=why,
-        done=done_already(session, ticket),
+        done=done_already(session, ticket) | _solved(session, ticket),
     )  # fmt: skip
     ticket.due_at = due_of(session, subject) or due_at
 
@@ -100,6 +102,17 @@ def level_changes(session: Session, number: int) -> list[LevelChange]:
     """Oldest first."""
     found = select(LevelChange).where(LevelChange.ticket_number == number)
     return list(session.scalars(found.order_by(LevelChange.id)))
+
+
+def _solved(session: Session, ticket: Ticket) -> set[Signal]:
+    """What a department has solved calls for no referral and no news, unless it was opened again.
+    A case that proves to be serious is watched all the same."""
+    referrals = referrals_of(session, ticket.number)
+    end = end_of(session, referrals[-1]) if referrals else None
+    if end is None or end.kind is not EndKind.SOLVED or ticket.level is Level.THREE:
+        return set()
+    again = any(each.at >= end.at for each in reopenings_of(session, ticket.number))
+    return set() if again else {Signal.SOLVED}
 
 
 def _require_change(ticket: Ticket, level: Level, blames_handler: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.counter import take_numbers
@@ -13,17 +13,16 @@ from kb.db import Base
 from kb.deadlines.hearing import hear
 from kb.deadlines.signal import Matter, Signal, Subject
 from kb.errors import BadInput, NotAllowed
-from kb.history import record
+from kb.history import Event, record
 from kb.notices.notice import NoticeKind, notify
 from kb.people.person import Person, person
-from kb.people.presence import Stint, on_duty
+from kb.people.presence import on_duty
 from kb.people.rights import Right, holders, may
 from kb.policy.desk import LEAST_IDLE, MOST_IDLE, DeskPolicy
 from kb.policy.version import PolicyChange, desk_in_force, write_version
 from kb.terms import Level
 from kb.text import clean
-from kb.tickets.handing import Handing, HandingKind
-from kb.tickets.moves import Move, enter, leads, require_legal, told
+from kb.tickets.moves import MOVES, Move, enter, leads, require_legal, told
 from kb.tickets.ticket import WAITING, Ticket, TicketState
 
 SHORT = 40
@@ -172,18 +171,25 @@ def _give_next(
 
 
 def _put_back_by(session: Session, ticket: Ticket) -> set[int]:
-    """Those who did so since they came on duty."""
-    found = (
-        select(Handing.from_id)
-        .join(Stint, Stint.person_id == Handing.from_id)
-        .where(
-            Handing.ticket_number == ticket.number,
-            Handing.kind == HandingKind.GIVEN_BACK,
-            Stint.until.is_(None),
-            Handing.at >= Stint.since,
-        )
+    """Those who did so since they came on duty, in the order in which both were written down: the
+    machine's clock may have been set back meanwhile."""
+    put_back = _rows_about("ticket", ticket.number, MOVES[Move.GIVE_BACK].told)
+    rows = session.scalars(put_back.order_by(Event.id))
+    last = {each.details.get("before"): each.id for each in rows}
+    return {who for who, row in last.items() if who and row > _came(session, who)}
+
+
+def _came(session: Session, person_id: int) -> int:
+    """The row that tells that they became what they are."""
+    newest = _rows_about("person", person_id, "presence_changed").order_by(Event.id.desc())
+    became = session.scalar(newest.limit(1))
+    return became.id if became else 0
+
+
+def _rows_about(kind: str, subject: int, verb: str) -> Select[Event]:
+    return select(Event).where(
+        Event.subject_type == kind, Event.subject_id == str(subject), Event.verb == verb
     )
-    return set(session.scalars(found))
 
 
 def _give(

@@ -1,6 +1,6 @@
 """What a department does with a case that was referred to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ from kb.tickets.referral import (
     referrals_of,
 )
 from kb.tickets.ticket import Ticket
+
+FURTHEST = timedelta(days=366)
 
 
 def plan(
@@ -140,6 +142,10 @@ def _require_later(expected: datetime, now: datetime) -> None:
     if expected <= now:
         raise BadInput(
             "预计时间已经过去了。", field="expected", code="past_time", mend="请填一个以后的时间。"
+        )
+    if expected > now + FURTHEST:
+        raise BadInput(
+            "预计时间在一年以后。", field="expected", code="too_far", mend="请核对年份。"
         )
 
 

@@ -12,6 +12,8 @@ from kb.text.normalize import spell_out
 _PASSED_OVER = frozenset("啊呀嘛呢哦噢喔诶欸哈啦咯呗哎唉嗯、·.…~-—_*'\"“”‘’「」《》()[]")
 _STOPS = {",": "，", "!": "！", "?": "？", ";": "；", ":": "，", "：": "，", "\n": "。"}
 _SAME = {"您": "你", "妳": "你", "咱": "我", "俺": "我", "晓": "知", "她": "他", "它": "他"}
+_KNOWN = re.compile("(?<=知)得")
+_COLOURING = re.compile("(?<=[这那哪门事会点准劲法招辙趟个])儿(?![童子女])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,15 @@ def _fold(text: str) -> tuple[str, list[int]]:
         for plain in _plain(character):
             characters.append(plain)
             places.append(place)
-    return "".join(characters), places
+    return _spoken(characters, places)
+
+
+def _spoken(characters: list[str], places: list[int]) -> tuple[str, list[int]]:
+    """Without the 儿 of speech (门儿, 哪儿), which is not that of a child; 晓得 is 知道."""
+    folded = "".join(characters)
+    kept = [at for at in range(len(folded)) if not _COLOURING.match(folded, at)]
+    text = _KNOWN.sub("道", "".join(folded[at] for at in kept))
+    return text, [places[at] for at in kept]
 
 
 @cache

@@ -110,3 +110,23 @@ def consult(page: Page, words: str) -> None:
     page.get_by_label("想问什么").fill(words)
     page.locator("#ask button").click()
     expect(notice_on(page)).to_contain_text("已请教")
+
+
+def test_on_a_telephone_what_narrows_the_queue_is_one_fold(page: Page) -> None:
+    resize(page, Size(390, 844))
+    log_in(page, "agent", PASSWORD)
+    page.goto("/desk")
+    narrowing = page.get_by_role("search", name="工单")
+    fold, level = narrowing.locator("summary"), narrowing.get_by_label("级别")
+    expect(level).to_be_hidden()
+    fold.press("Enter")
+    expect(level).to_be_visible()
+    level.select_option("2")
+    narrowing.get_by_role("button", name="筛选", exact=True).click()
+    expect(fold).to_contain_text("已选 1 项")
+    expect(level).to_be_hidden()
+    expect(level).to_have_value("2")
+    fine(page)
+    resize(page, Size(1280, 800))
+    expect(level).to_be_visible()
+    expect(fold).to_be_hidden()

@@ -137,7 +137,7 @@ def test_as_of_a_moment_its_texts_answer_and_nothing_is_recorded(
     ask: Callable[..., Any], installed: Path
 ) -> None:
     before = kept(installed)
-    [now] = replies(ask("--json", "--as-of", "2999-01-01", "停车要钱吗"))
+    [now] = replies(ask("--json", "--as-of", "2199-01-01", "停车要钱吗"))
     [then] = replies(ask("--json", "--as-of", "2020-01-01", "停车要钱吗"))
     assert (now["decision"], then["decision"]) == ("answer", "handoff")
     assert then["candidates"] == []

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -77,17 +76,13 @@ ODD = {
     "a long Latin word": "tingcheyaoqianma" * 60,
     "numbers": "1" * 2000,
 }
-SECONDS = 20
-"""a bound on all of them together, for a busy machine: on an idle one it is less than two"""
 
 
 @pytest.fixture(scope="module")
 def replies(courtside: Callable[..., Any]) -> dict[str, dict[str, Any]]:
     """By the name of the question; asked as lines of one batch."""
     lines = [each.replace("\ud800", "").replace("\udfff", "") for each in ODD.values()]
-    began = monotonic()
     ran = courtside("ask", "--json", "--batch", "-", stdin="\n".join(lines).encode())
-    assert monotonic() - began < SECONDS
     assert (ran.code, len(ran.lines)) == (0, len(lines)), ran.err
     return dict(zip(ODD, map(json.loads, ran.lines), strict=True))
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kb.clock import SHANGHAI, monotonic, now, parse_moment, to_local
+from kb.clock import SHANGHAI, monotonic, now, parse_day, parse_moment, to_local
 from kb.errors import BadInput
 
 
@@ -22,7 +22,19 @@ def test_a_moment_without_an_offset_is_meant_in_shanghai(text: str, moment: date
     assert parse_moment(text).utcoffset() == timedelta(0)
 
 
-@pytest.mark.parametrize("text", ["", "明天", "2026-02-30", "2026-13-01", "10:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "明天",
+        "2026-02-30",
+        "2026-13-01",
+        "10:00",
+        "0001-01-01",
+        "9999-12-31T23:59Z",
+        "2201-01-01",
+    ],
+)
 def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(BadInput, match="2026-11-21"):
         parse_moment(text)
@@ -43,3 +55,14 @@ def test_now_is_aware_and_durations_never_run_backwards() -> None:
     assert now().tzinfo is UTC
     assert now().astimezone(SHANGHAI).utcoffset() == timedelta(hours=8)
     assert monotonic() <= monotonic()
+
+
+@pytest.mark.parametrize("text", ["", "0001-01-01", "9999-12-31", "2026-02-30", "2026-11-21T10:00"])
+def test_what_is_no_day_one_can_count_on_from_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - date's own words or ours
+        parse_day(text)
+
+
+@pytest.mark.parametrize("text", ["1900-01-01", "2026-11-21", "2200-12-31"])
+def test_a_day_is_read_as_it_stands(text: str) -> None:
+    assert parse_day(text).isoformat() == text

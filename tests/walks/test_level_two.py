@@ -14,7 +14,7 @@ from kb.conversations import by_token
 from kb.deadlines.signal import Matter, Subject
 from kb.deadlines.stage_clock import ClockState, StageClock
 from kb.deadlines.turning import clocks_of
-from kb.terms import Department, Level
+from kb.terms import Category, Department, Level
 from kb.tickets import KnowledgeUse, TicketState, find_ticket
 from kb.tickets.course import course_of
 from kb.tickets.refer import Case, refer
@@ -37,6 +37,7 @@ def test_a_question_of_level_two(desk: Reception) -> None:
     asked = desk.ask(token, QUESTION, now=AFTERNOON)
     assert asked.ticket is not None
     assert (asked.ticket.level, asked.ticket.due_at) == (Level.TWO, after(15))
+    assert (asked.ticket.category, asked.ticket.department) == (Category.VENUE, Department.VENUE)
     number = asked.ticket.number
 
     with desk.database.writing() as session:

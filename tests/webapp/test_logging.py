@@ -73,9 +73,9 @@ def test_every_conversation_token_is_masked() -> None:
 @pytest.mark.parametrize(
     "text", ["1" * 50_000, "a." * 25_000, "A1-" * 20_000, "1 " * 25_000, "@" * 50_000]
 )
-@pytest.mark.timeout(5)
-def test_a_hostile_text_is_masked_in_bounded_time(text: str) -> None:
-    mask(text)
+def test_a_hostile_text_is_masked_to_its_end(text: str) -> None:
+    """At its length squared each would outlast the limit of every test."""
+    assert mask(text + " 13812345678 ").endswith("[mobile] ")
 
 
 @pytest.fixture

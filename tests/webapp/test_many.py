@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from asking import answered
 from kb import clock
+from kb.clock import to_local
 from kb.knowledge import EntryState, find_entry, find_revision
 from visitor import Visitor
 from webapp.services import Services
@@ -63,9 +65,13 @@ def test_retiring_takes_a_reason_and_comes_back(maintainer: Visitor, services: S
     assert one in services.follower.snapshot().documents
 
 
+def in_a_month() -> str:
+    return (to_local(clock.now()).date() + timedelta(days=30)).isoformat()
+
+
 def test_a_date_is_set_and_a_wrong_one_refused(maintainer: Visitor, services: Services) -> None:
     [one] = some_ids(maintainer)[-1:]
-    page = act(maintainer, [one], act="review_on", review_on="2027-02-01")
+    page = act(maintainer, [one], act="review_on", review_on=in_a_month())
     assert "已处理 1 条" in page
     undo(maintainer, page)
     for fields in ({"act": "review_on", "review_on": "soon"}, {"act": "nonsense"}):

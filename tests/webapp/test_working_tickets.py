@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from kb.clock import now, to_local
 from statements import statements
 from visitor import Visitor
 from webapp.services import Services
@@ -24,6 +26,11 @@ CASE = {
     "member_phone": "13812345678",
     "refer_reason": "灯具归场地部",
 }
+
+
+def in_days(count: int) -> str:
+    """As a browser sends it."""
+    return f"{to_local(now()) + timedelta(days=count):%Y-%m-%d}T10:00"
 
 
 def write_down(agent: Visitor, **more: str) -> str:
@@ -78,10 +85,10 @@ def test_a_case_goes_to_the_department_and_back(agent: Visitor, venue: Visitor) 
     assert late.status_code == 400
     assert "已经过去" in late.text
     assert "换灯" in late.text
-    venue.submit(f"{case}/plan", what="换灯", expected="2099-01-01T10:00")
-    unreasoned = venue.post(f"{case}/times", expected="2099-01-02T10:00", time_reason=" ")
+    venue.submit(f"{case}/plan", what="换灯", expected=in_days(2))
+    unreasoned = venue.post(f"{case}/times", expected=in_days(3), time_reason=" ")
     assert "改时间的原因" in unreasoned.text
-    venue.submit(f"{case}/times", expected="2099-01-02T10:00", time_reason="缺货")
+    venue.submit(f"{case}/times", expected=in_days(3), time_reason="缺货")
     venue.submit(f"{case}/solution", solved="换好了")
     told = agent.get(f"/desk/tickets/{number}").text
     for each in ("换灯", "缺货", "换好了", "请核实后答复会员", "button--next"):
@@ -95,7 +102,7 @@ def test_a_case_of_another_department_is_not_there(agent: Visitor, venue: Visito
     assert number not in venue.get("/department/cases").text
     assert venue.get(case).status_code == 404
     for act in ("plan", "times", "solution", "return", "phone"):
-        said = {"what": "x", "expected": "2099-01-01T10:00", "time_reason": "x"}
+        said = {"what": "x", "expected": in_days(2), "time_reason": "x"}
         answer = venue.post(f"{case}/{act}", solved="x", return_reason="x", **said)
         assert answer.status_code == 404, act
 

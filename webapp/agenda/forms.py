@@ -3,6 +3,7 @@ from datetime import date
 
 from kb.care.call import CallResult
 from kb.care.prospect import ProspectState, Source
+from kb.clock import parse_day
 from kb.errors import BadInput
 from webapp.fields import asked, typed
 
@@ -37,7 +38,7 @@ def read_enquiry() -> Enquiry:
 
 def read_day() -> date:
     try:
-        return date.fromisoformat(typed("day"))
+        return parse_day(typed("day"))
     except ValueError as error:
         raise BadInput(
             "改到哪一天还没有写对。", field="day", code="bad_date", mend="请写成 2026-11-21。"

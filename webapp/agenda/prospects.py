@@ -16,9 +16,10 @@ from kb.policy import current
 from webapp.agenda.forms import read_enquiry, read_state
 from webapp.agenda.room import agenda_room
 from webapp.errors import status_of
+from webapp.fields import read_page
 from webapp.guard import needs
-from webapp.members.forms import link_to_page_here, read_page
 from webapp.mistakes import mistakes
+from webapp.paths import link_to_page_here
 
 ONE = "/prospects/<int(max=2147483647):number>"
 

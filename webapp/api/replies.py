@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kb.acts.ask import Asked, ask, wish_for_person
+from kb.acts.ask import Asked, wish_for_person
 from kb.answering.decision import Option
 from kb.conversations import Conversation, Outcome
 from kb.knowledge import find_revision, publications
@@ -18,36 +18,31 @@ from webapp.api.contract import (
     ReplyBody,
 )
 from webapp.api.turns import TurnBody
+from webapp.member.forms import Sent
 from webapp.member.speaking import said
 from webapp.member.transcript import turns
-from webapp.services import services
+from webapp.services import reading, services
 
 
-def reply_to(
-    session: Session,
-    talk: Conversation,
-    sent: Question | NewMessage,
-    *,
-    token: str | None = None,
-    now: datetime,
+def sent_by(body: Question | NewMessage) -> Sent:
+    text = body.question if isinstance(body, Question) else body.text
+    if body.person:
+        return Sent(wish_for_person(text), body.key)
+    return Sent(text, body.key, body.entry)
+
+
+def reply_body(
+    asked: Asked, talk: Conversation, *, token: str | None = None, now: datetime
 ) -> ReplyBody:
     """`token`: where the conversation was opened by this question."""
-    text = sent.question if isinstance(sent, Question) else sent.text
-    wanted = wish_for_person(text) if sent.person else text
-    entry = None if sent.person else sent.entry
-    assistant = services().assistant
-    asked = ask(session, assistant, talk, wanted, key=sent.key, entry=entry, now=now)
-    since = asked.message.position - 1
-    shown = turns(session, talk, assistant, now=now, position=since)
-    return _reply_body(
-        session,
-        asked,
-        ConversationRef(id=talk.id, token=token),
-        [TurnBody.of(each) for each in shown],
-    )
+    with reading() as session:
+        since = asked.message.position - 1
+        shown = turns(session, talk, services().assistant, now=now, position=since)
+        conversation = ConversationRef(id=talk.id, token=token)
+        return _told(session, asked, conversation, [TurnBody.of(each) for each in shown])
 
 
-def _reply_body(
+def _told(
     session: Session, asked: Asked, conversation: ConversationRef, messages: list[TurnBody]
 ) -> ReplyBody:
     if asked.decision is not None:

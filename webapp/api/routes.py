@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from kb import clock
 from kb.acts.judge import judge
 from kb.answering.misses import offers_person
-from kb.conversations import Conversation, after, by_token, open_conversation, opened_with
+from kb.conversations import (
+    Conversation,
+    after,
+    by_token,
+    known_by_token,
+    open_conversation,
+    opened_with,
+)
 from kb.conversations.exchange import exchanges
 from kb.errors import NotFound
 from kb.tickets import tickets_of
@@ -18,14 +25,15 @@ from kb.tickets.rating import Rated, rate
 from webapp.account.colleague import trying
 from webapp.api import contract
 from webapp.api import turns as bodies
-from webapp.api.replies import reply_to
+from webapp.api.replies import reply_body, sent_by
 from webapp.api.room import api
-from webapp.guard import conversation_key, public
+from webapp.guard import conversation_key, conversation_key_on_its_own, public
+from webapp.member.asking import go_on, put, think
 from webapp.member.rating import ratings_of
 from webapp.member.state import state_of
 from webapp.member.story import story_of
 from webapp.member.transcript import steps, turns
-from webapp.services import services, writing
+from webapp.services import reading, services, writing
 
 KEYED: dict[str, Any] = {"security": [{"conversation": []}]}
 CONVERSATION = "/conversations/<int(max=2147483647):conversation>"
@@ -35,10 +43,14 @@ TICKET = f"{CONVERSATION}/tickets/<int(max=2147483647):number>"
 @api.post("/ask", summary="Ask the club", responses={200: contract.ReplyBody})
 @public
 def ask_question(body: contract.Question) -> Response:
-    now = clock.now()
+    now, sent = clock.now(), sent_by(body)
+    with reading() as session:
+        known = _known_talk(session, body)
+    assistant = think(known, sent, now)
     with writing() as session:
         talk, token = _talk_of(session, body, now)
-        return _json(reply_to(session, talk, body, token=token, now=now))
+        asked = put(session, assistant, talk, sent, now)
+    return _json(reply_body(asked, talk, token=token, now=now))
 
 
 @api.get(
@@ -82,12 +94,13 @@ def messages(
     responses={200: contract.ReplyBody},
     **KEYED,
 )
-@conversation_key()
+@conversation_key_on_its_own()
 def post_message(
-    session: Session, talk: Conversation, path: contract.ConversationPath, body: contract.NewMessage
+    talk: Conversation, path: contract.ConversationPath, body: contract.NewMessage
 ) -> Response:
     _require_own(talk, path)
-    return _json(reply_to(session, talk, body, now=clock.now()))
+    now = clock.now()
+    return _json(reply_body(go_on(talk, sent_by(body), now), talk, now=now))
 
 
 @api.post(
@@ -164,6 +177,13 @@ def post_phone(
 def document() -> Response:
     assert isinstance(current_app, OpenAPI)  # noqa: S101
     return jsonify(current_app.api_doc)
+
+
+def _known_talk(session: Session, body: contract.Question) -> Conversation | None:
+    """None where it is opened by this question."""
+    if body.conversation is not None:
+        return by_token(session, body.conversation)
+    return known_by_token(session, body.opening) if body.opening else None
 
 
 def _talk_of(

@@ -12,8 +12,7 @@ from kb.deadlines.days import Doubt, days_of, doubts
 from kb.deadlines.periods import say_periods
 from kb.deadlines.special_day import SpecialDay
 from kb.policy import ServiceHours, current
-
-WEEKDAYS = "一二三四五六日"
+from webapp.wording import WEEKDAYS, usual_days
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,6 @@ def _row(special: SpecialDay, calendar: ServiceCalendar) -> Row:
 
 
 def _usual(hours: ServiceHours) -> list[tuple[str, str]]:
-    """Weekdays of the same hours in one line."""
-    grouped: dict[str, str] = {}
-    for name, periods in zip(WEEKDAYS, hours.week(), strict=True):
-        said = say_periods(periods) or "不服务"
-        grouped[said] = grouped.get(said, "") + name
     holiday = hours.sunday if hours.holiday is None else hours.holiday
-    lines = [("周" + "、".join(days), said) for said, days in grouped.items()]
-    return [*lines, ("假日", say_periods(holiday) or "不服务")]
+    lines = [*usual_days(hours), ("假日", holiday)]
+    return [(days, say_periods(periods) or "不服务") for days, periods in lines]

@@ -5,7 +5,9 @@ from importlib import import_module
 from typing import cast
 
 import click
+from sqlalchemy.exc import DBAPIError
 
+from kb.db.trouble import trouble_of
 from kb.errors import CourtsideError
 
 PLACES = {
@@ -73,5 +75,11 @@ def main() -> int:
         return 130
     except CourtsideError as error:
         click.echo(str(error), err=True)
+        return 2
+    except (DBAPIError, OSError) as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        click.echo(str(trouble), err=True)
         return 2
     return result if isinstance(result, int) else 0

@@ -9,6 +9,7 @@ import click
 from kb import clock
 from kb.acts.ask import ask as ask_and_record
 from kb.acts.open_assistant import open_foreign_assistant, open_past_assistant
+from kb.acts.think_ahead import think_ahead
 from kb.answering.assistant import Assistant
 from kb.answering.decision import Decision
 from kb.answering.telling import tell_options
@@ -91,9 +92,11 @@ def _recorded(installed: Installed, question: str) -> ReplyBody:
     text, now = clean(question), clock.now()
     if not text:
         return _considered(installed.assistant, question, now)
+    with installed.database.reading() as session:
+        assistant = think_ahead(session, installed.assistant, None, text, now=now)
     with installed.database.writing() as session:
         conversation, _ = open_conversation(session, Channel.ONLINE, now=now)
-        asked = ask_and_record(session, installed.assistant, conversation, text, now=now)
+        asked = ask_and_record(session, assistant, conversation, text, now=now)
         if asked.decision is None:
             raise ValueError("a new conversation has no earlier message")
         number = asked.ticket.number if asked.ticket else None

@@ -86,7 +86,11 @@ def check() -> int:
     """核对索引与数据库、已结账的月份与它们的记录是否一致；不一致时退出码为 1。"""
     installed = open_installed(read_config())
     findings = check_index(installed.database, installed.follower)
-    findings += check_months(installed.database)
+    for each in check_months(installed.database):
+        if each.earlier:
+            click.echo(each.said)
+        else:
+            findings.append(each.said)
     for finding in findings:
         click.echo(finding)
     if not findings:

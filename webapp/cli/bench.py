@@ -19,6 +19,7 @@ from kb.answering.assistant import Assistant
 from kb.answering.evidence import Weigher
 from kb.answering.rank import LOOKED_THROUGH, candidates
 from kb.text import fold
+from webapp.cli.bench_crowd import bench_crowd
 from webapp.cli.bench_import import bench_import
 from webapp.cli.bench_kpi import bench_kpi
 from webapp.cli.bench_lookup import bench_lookup
@@ -43,6 +44,7 @@ bench.add_command(bench_reports)
 bench.add_command(bench_queue)
 bench.add_command(bench_kpi)
 bench.add_command(bench_web)
+bench.add_command(bench_crowd)
 
 
 @bench.command("ask")

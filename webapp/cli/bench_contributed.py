@@ -1,6 +1,7 @@
 """A simulated base that colleagues worked on for long, written straight into the tables of a
 SQLite database. For timings; no verb could write it as fast."""
 
+import json
 import random
 import sqlite3
 from collections.abc import Sequence
@@ -44,9 +45,12 @@ class Contributed:
         closed = self.connection.execute("SELECT ticket_number, by_id, at FROM closures").fetchall()
         for number, _, at in closed:
             if self.chance.random() < CLOSED_WITH:
-                self._put("ticket_links", ticket_number=number, use="reused",
-                          entry_id=self.chance.choice(entries), revision=1,
-                          by_id=self.chance.choice(self.people), at=at)  # fmt: skip
+                entry, by = self.chance.choice(entries), self.chance.choice(self.people)
+                self._put("ticket_links", ticket_number=number, use="reused", entry_id=entry,
+                          revision=1, by_id=by, at=at)  # fmt: skip
+                self._put("history", at=at, by_id=by, verb="linked", subject_type="ticket",
+                          subject_id=str(number),
+                          details=json.dumps({"use": "reused", "entry": entry}))  # fmt: skip
         self.connection.commit()
 
     def _entry(self, entry: str, contributions: int) -> None:

@@ -99,7 +99,7 @@ def _read(database: Database) -> Iterator[tuple[str, float]]:
         score_contributions(inputs, policies.contribution, period)
         yield "算贡献", _since(began)
         began = perf_counter()
-        service_inputs(session, period, policies.kpi, until=now)
+        service_inputs(session, period, policies, until=now)
         yield "读服务", _since(began)
 
 

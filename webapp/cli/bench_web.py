@@ -60,11 +60,11 @@ def bench_web() -> None:
             limit_ask=UNLIMITED, limit_look=UNLIMITED,
             limit_login_address=UNLIMITED, limit_login_account=UNLIMITED,
         )  # fmt: skip
-        _fill(config)
+        fill(config)
         _measure(config)
 
 
-def _fill(config: Config) -> None:
+def fill(config: Config) -> None:
     with closing(Database(config.database)) as database:
         bring_up(config, database)
         with database.writing() as session:

@@ -78,7 +78,7 @@ def _only(result: MonthResult | YearResult, who: int) -> MonthResult | YearResul
 
 def _month(session: Session, result: MonthResult) -> Iterator[str]:
     stands = "已结账" if standing(session, result.month) else "未结账"
-    yield f"{result.month}　{stands}　规则第 {result.policy} 版"
+    yield f"{result.month}　{stands}　规则第 {result.policy} 版　算法第 {result.method} 版"
     labels = _grades(session)
     for agent in result.agents:
         yield ""

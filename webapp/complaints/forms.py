@@ -1,11 +1,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
-from urllib.parse import urlencode
 
-from flask import request
-
-from kb.clock import parse_moment
+from kb.clock import parse_day, parse_moment
 from kb.complaints.browse import Sought
 from kb.complaints.complaint import ComplaintState
 from kb.complaints.letter_version import SentBy
@@ -84,7 +81,7 @@ def read_sent_by() -> SentBy:
 def read_measure() -> Measure:
     due = typed("due_on")
     try:
-        day = date.fromisoformat(due) if due else None
+        day = parse_day(due) if due else None
     except ValueError as error:
         raise BadInput(
             f"“{due}”不是有效的日期。", field="due_on", code="bad_date", mend="请写成 2026-11-21。"
@@ -113,15 +110,6 @@ def read_sought() -> Sought:
 def asked_period() -> Period | None:
     key = asked("period")
     return read_period(key) if key else None
-
-
-def read_page() -> int:
-    return number(asked("page") or "1", field="page", least=1)
-
-
-def link_to_page_here(page: int) -> str:
-    """The same address with another page."""
-    return f"{request.path}?{urlencode({**request.args.to_dict(), 'page': page})}"
 
 
 def _chosen(kind: type[Choice], name: str, what: str) -> Choice:

@@ -19,18 +19,13 @@ from kb.people.rights import Right, holders, may
 from kb.terms import Category, Channel, Department
 from kb.tickets import find_ticket
 from webapp.complaints.course import FORM, course
-from webapp.complaints.forms import (
-    asked_period,
-    link_to_page_here,
-    read_details,
-    read_page,
-    read_sought,
-)
+from webapp.complaints.forms import asked_period, read_details, read_sought
 from webapp.complaints.room import complaints
 from webapp.errors import status_of
-from webapp.fields import asked, number
+from webapp.fields import asked, number, read_page
 from webapp.guard import needs
 from webapp.mistakes import mistakes
+from webapp.paths import link_to_page_here
 from webapp.registers.beside import forms_of_complaint
 
 COMPLAINT = "/<int(max=2147483647):number>"

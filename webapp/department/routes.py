@@ -18,8 +18,7 @@ from kb.tickets.settling import plan, report_solved, reschedule, return_referral
 from webapp.department.case import case_of
 from webapp.department.forms import read_new_time, read_plan
 from webapp.errors import status_of
-from webapp.fields import asked, typed
-from webapp.fields import number as read_number
+from webapp.fields import asked, read_page, typed
 from webapp.guard import needs
 from webapp.mistakes import mistakes
 
@@ -30,7 +29,7 @@ CASE = "/cases/<int(max=2147483647):number>"
 @department.get("/cases")
 @needs(Right.ANSWER_REFERRED)
 def cases(session: Session, by: Person) -> ResponseReturnValue:
-    done, page = asked("done") == "yes", read_number(asked("page") or "1", field="page", least=1)
+    done, page = asked("done") == "yes", read_page()
     return render_template(
         "department/cases.html",
         found=list_cases(session, by.departments, done=done, number=page),

@@ -15,13 +15,13 @@ from kb.people.rights import Right, may
 from kb.period import month_of, neighbour, read_month
 from kb.reports.contribution_month import ContributionMonth, contribution_month
 from webapp.errors import status_of
-from webapp.fields import asked
+from webapp.fields import asked, read_page
 from webapp.fields import number as read_number
 from webapp.guard import needs
-from webapp.library.forms import read_page
 from webapp.library.room import library
 from webapp.library.stories import stories
-from webapp.library.upkeep_forms import link_to_page_here, read_reason
+from webapp.library.upkeep_forms import read_reason
+from webapp.paths import link_to_page_here
 
 
 @library.get("/contributions")

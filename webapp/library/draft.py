@@ -1,12 +1,12 @@
 """A text as it stands in the editor: every field as typed, fit or not."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from flask import request
 
-from kb.clock import parse_moment, to_local
+from kb.clock import parse_day, parse_moment, to_local
 from kb.errors import BadInput
 from kb.knowledge import Content, usual_department
 from kb.knowledge.content import TITLES
@@ -70,7 +70,7 @@ def content_of(draft: Draft) -> Content:
         links=_lines(draft["links"]),
         valid_from=_read(parse_moment, draft, "valid_from"),
         valid_until=_read(parse_moment, draft, "valid_until"),
-        review_on=_read(date.fromisoformat, draft, "review_on"),
+        review_on=_read(parse_day, draft, "review_on"),
     )
 
 

@@ -18,7 +18,7 @@ from kb.knowledge.outgoing import newest_texts
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from webapp.errors import status_of
-from webapp.fields import asked, number, typed
+from webapp.fields import asked, number, read_page, typed
 from webapp.guard import needs, needs_on_its_own
 from webapp.library.handed_in import handed_in, names_of, open_import
 from webapp.library.room import library
@@ -178,7 +178,7 @@ def _import_page(
     session: Session, by: Person, import_id: int, error: CourtsideError | None = None
 ) -> str:
     found = open_import(session, import_id, by)
-    page = number(asked("page") or "1", field="page", least=1)
+    page = read_page()
     return render_template(
         "library/import.html",
         handed=handed_in(session, found, by, asked("fate"), page),

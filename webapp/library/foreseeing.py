@@ -22,9 +22,8 @@ from kb.knowledge.saved import (
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from kb.terms import DecisionKind
-from webapp.fields import asked, typed
+from webapp.fields import asked, read_page, typed
 from webapp.guard import needs
-from webapp.library.forms import read_page
 from webapp.library.room import library
 from webapp.paths import same_site
 from webapp.services import services

@@ -40,10 +40,6 @@ def read_only() -> Only | None:
     return _choice(Only, "only")
 
 
-def read_page() -> int:
-    return number(asked("page") or "1", field="page", least=1)
-
-
 def link_to_page(page: int) -> str:
     kept = {key: request.args[key] for key in FILTERS if request.args.get(key)}
     return f"{url_for('library.shelf')}?{urlencode({**kept, 'page': page})}"

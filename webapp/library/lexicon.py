@@ -25,9 +25,8 @@ from kb.policy.wordbook import (
 from kb.text import fold
 from kb.text.amending import BARE, BETWEEN, Item, Section, amended, items_of
 from webapp.errors import status_of
-from webapp.fields import asked, typed
+from webapp.fields import asked, read_page, typed
 from webapp.guard import needs, needs_on_its_own
-from webapp.library.forms import read_page
 from webapp.library.room import library
 from webapp.library.trying import Tried, tried
 from webapp.library.tuning_forms import (

@@ -1,7 +1,6 @@
 """One act on many entries, and its undoing."""
 
 from collections.abc import Callable
-from datetime import date
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kb import clock
 from kb.acts.publish import call_after_commit
+from kb.clock import parse_day
 from kb.errors import BadInput
 from kb.knowledge.bulk import (
     BulkKind,
@@ -65,7 +65,7 @@ def _tag(session: Session, ids: list[str], by: int) -> Done:
 
 def _plan(session: Session, ids: list[str], by: int) -> Done:
     try:
-        day = date.fromisoformat(typed("review_on"))
+        day = parse_day(typed("review_on"))
     except ValueError as error:
         raise BadInput(
             "没有写复核日期。", field="review_on", code="bad_date", mend="请选一个日期。"

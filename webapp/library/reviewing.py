@@ -25,10 +25,9 @@ from kb.knowledge.reader import open_entry
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from webapp.errors import status_of
-from webapp.fields import asked, number, typed
+from webapp.fields import asked, number, read_page, typed
 from webapp.guard import needs
 from webapp.library.changes import changes
-from webapp.library.forms import read_page
 from webapp.library.record import record_of
 from webapp.library.room import library
 from webapp.library.routes import entry_again

@@ -15,9 +15,9 @@ from kb.people.rights import Right
 from kb.reports.offered import offered_count_of
 from kb.reports.usage import usage_of
 from webapp.errors import status_of
-from webapp.fields import typed
+from webapp.fields import read_page, typed
 from webapp.guard import needs
-from webapp.library.forms import link_to_page, read_only, read_page, read_verdict, read_wanted
+from webapp.library.forms import link_to_page, read_only, read_verdict, read_wanted
 from webapp.library.leafing import Only, leaf_through
 from webapp.library.record import record_of
 from webapp.library.room import library

@@ -12,12 +12,13 @@ from kb.people.person import Person
 from kb.people.rights import Right, may
 from kb.terms import Department
 from webapp.errors import status_of
+from webapp.fields import read_page
 from webapp.guard import needs
 from webapp.library.errands import errand, overview
-from webapp.library.forms import read_page
 from webapp.library.room import library
-from webapp.library.upkeep_forms import link_to_page_here, reach_of, read_settlement, read_sought
+from webapp.library.upkeep_forms import reach_of, read_settlement, read_sought
 from webapp.mistakes import mistakes
+from webapp.paths import link_to_page_here
 
 TASK = "/tasks/<int(max=2147483647):number>"
 

@@ -1,10 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
-from urllib.parse import urlencode
 
-from flask import request
-
+from kb.clock import parse_day
 from kb.errors import BadInput
 from kb.knowledge.task import Resolution, TaskKind
 from kb.knowledge.tasks import Reach, Sought
@@ -61,11 +59,6 @@ def read_sought(by: Person) -> Sought:
     )
 
 
-def link_to_page_here(page: int) -> str:
-    """The same address with another page."""
-    return f"{request.path}?{urlencode({**request.args.to_dict(), 'page': page})}"
-
-
 def _choice(kind: type[Choice], name: str) -> Choice | None:
     value = asked(name)
     return kind(value) if value in set(kind) else None
@@ -76,7 +69,7 @@ def _day(name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError as error:
         raise BadInput(
             f"“{text}” 不是有效的日期。",

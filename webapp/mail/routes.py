@@ -15,7 +15,7 @@ from kb.tickets import find_ticket
 from webapp.desk.bench import ticket_again, to_ticket
 from webapp.desk.room import TICKET
 from webapp.errors import status_of
-from webapp.fields import asked, number
+from webapp.fields import read_page
 from webapp.guard import needs
 from webapp.mistakes import mistakes
 from webapp.services import services
@@ -62,7 +62,7 @@ def post_sending(session: Session, by: Person, number: int, answer_id: int) -> R
 
 
 def _list(session: Session, error: CourtsideError | None = None) -> str:
-    page = untaken(session, number(asked("page") or "1", field="page", least=1))
+    page = untaken(session, read_page())
     return render_template(
         "mail/untaken.html",
         page=page,

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from kb.clock import parse_day
 from kb.errors import BadInput
 from kb.period import (
     Period,
@@ -35,6 +36,7 @@ class Way:
     label: str
     href: str
     here: bool = False
+    rel: str = ""
 
 
 def asked_period(kinds: Sequence[str], now: datetime) -> Period:
@@ -66,9 +68,9 @@ def asked_scope() -> Scope:
 def ways(period: Period, kinds: Sequence[str], now: datetime) -> list[Way]:
     """The period before, the one after unless it has not begun, and the other kinds of it."""
     before, after = beside(period, -1), beside(period, 1)
-    found = [Way(f"← {before.label}", _href(before))]
+    found = [Way(f"← {before.label}", _href(before), rel="prev")]
     if after.begin <= now:
-        found.append(Way(f"{after.label} →", _href(after)))
+        found.append(Way(f"{after.label} →", _href(after), rel="next"))
     within = min(period.begin, now)
     for kind, label in KINDS.items():
         if kind in kinds and len(kinds) > 1:
@@ -105,7 +107,7 @@ def _href(period: Period) -> str:
 
 def _day(field: str) -> date:
     try:
-        return date.fromisoformat(asked(field))
+        return parse_day(asked(field))
     except ValueError:
         raise BadInput(
             f"“{asked(field)}”不是日期。", field=field, code="bad_day", mend="请写成 2026-11-01。"

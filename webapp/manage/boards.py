@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from webapp.manage.asking import asked_period, asked_scope, filters, ways
 from webapp.manage.charts import chart_of, has_charts
 from webapp.manage.menu import PAGES, pages
 from webapp.manage.room import manage
+from webapp.paths import asking_the_same
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANY_KIND = ("month", "week", "quarter", "year", "days")
@@ -123,7 +124,7 @@ def _add(page: Page) -> None:
             has_charts=has_charts(), is_behind=view.tallies.is_behind,
             is_running=view.span is not view.period, measures=MEASURES,
             opens=_opens(by),
-            file=url_for(f"manage.{page.name}_file", **request.args),
+            file=asking_the_same(url_for(f"manage.{page.name}_file")),
         )  # fmt: skip
 
     @needs(page.right)

@@ -1,6 +1,6 @@
 """The rows one figure was made from, in words."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from sqlalchemy.orm import Session
 
 from kb import clock
@@ -13,9 +13,10 @@ from kb.period import Period
 from kb.reports.month import month_result
 from kb.reports.sources import told
 from kb.terms import Department
-from webapp.fields import asked, number
+from webapp.fields import asked, number, read_page
 from webapp.manage.menu import pages
 from webapp.manage.month import asked_month, month_of_person
+from webapp.paths import link_to_page_here
 
 PAGE = 50
 
@@ -61,7 +62,7 @@ def _page(
     session: Session, by: Person, figure: Figure, period: Period, whose: tuple[str, str]
 ) -> str:
     name, back = whose
-    page = number(asked("page") or "1", field="page", least=1)
+    page = read_page()
     wanted = figure.sources[(page - 1) * PAGE : page * PAGE]
     return render_template(
         "manage/sources.html",
@@ -75,8 +76,6 @@ def _page(
         opens_tickets=may(by, Right.WORK_TICKETS),
         number=page,
         last=max(1, -(-len(figure.sources) // PAGE)),
-        link=lambda each: url_for(
-            str(request.endpoint), **{**request.args.to_dict(), "page": str(each)}
-        ),
+        link=link_to_page_here,
         now=clock.now(),
     )

@@ -18,6 +18,7 @@ from kb.acts.grade_month import (
 from kb.appraisals.coaching import Aim, Ending, find_plan, plan_for, plans_in
 from kb.appraisals.consequence import FOLLOWS, ConsequenceKind, consequences_of, may_follow
 from kb.appraisals.grade import Weight, find_grade, grade_of, grades_in
+from kb.clock import parse_day
 from kb.errors import BadInput, CourtsideError
 from kb.people.person import Person, colleagues, person
 from kb.people.rights import Right, holders
@@ -176,7 +177,7 @@ def _typed() -> dict[str, str]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError:
         raise BadInput("请选完成的日期。", field="due_on", code="bad_day") from None
 

@@ -14,12 +14,13 @@ from kb.kpi.agents import AgentMonth
 from kb.kpi.figure import Figure
 from kb.kpi.measure import Measure
 from kb.kpi.measures import MEASURES
-from kb.kpi.month import MonthResult
+from kb.kpi.month import METHOD, MonthResult
 from kb.people.person import Person
 from kb.people.rights import Right, holders
 from kb.period import Period, due_of, month_of, neighbour, read_month
 from kb.policy import current
-from kb.reports.month import past_results
+from kb.reports.closed_months import closed_result
+from kb.reports.month import past_results, policies_of
 from webapp.fields import asked
 
 PAST = 6
@@ -40,13 +41,15 @@ WIDTH, HEIGHT, EDGE = 72, 20, 2
 
 @dataclass(frozen=True)
 class Head:
-    """Which month it is and whether it is closed. `after`: None where it has not begun."""
+    """Which month it is and whether it is closed. `after`: None where it has not begun. `method`:
+    by which it was reckoned. `grades`: as they were called in that month."""
 
     period: Period
     before: Period
     after: Period | None
     sealed: SealedMonth | None
     restatements: Sequence[Restatement]
+    method: int
     closing_day: str
     grades: Mapping[str, str]
     now: datetime
@@ -54,6 +57,10 @@ class Head:
     @property
     def is_over(self) -> bool:
         return self.period.end <= self.now
+
+    @property
+    def is_of_earlier_method(self) -> bool:
+        return self.method < METHOD
 
 
 @dataclass(frozen=True)
@@ -80,16 +87,18 @@ def asked_month(now: datetime) -> Period:
 
 
 def head(session: Session, period: Period, now: datetime) -> Head:
-    policy = current(session).kpi
+    policy, closed = current(session).kpi, closed_result(session, period.key)
     after, day = neighbour(period, 1), due_of(period, policy.close_day)
+    bands = policies_of(session, period, until=now).kpi.grades
     return Head(
         period=period,
         before=neighbour(period, -1),
         after=after if after.begin <= now else None,
         sealed=sealed(session, period.key),
         restatements=restatements_of(session, period.key),
+        method=closed.method if closed else METHOD,
         closing_day=f"{day.month}月{day.day}日 {policy.close_hour}:00",
-        grades={each.name: each.label for each in policy.grades},
+        grades={each.name: each.label for each in bands},
         now=now,
     )
 
@@ -97,7 +106,7 @@ def head(session: Session, period: Period, now: datetime) -> Head:
 def agents_in(session: Session, result: MonthResult) -> list[tuple[Person, AgentMonth | None]]:
     """Who works on tickets, and whoever else did in this month; by name, never by score."""
     known = {each.person: each for each in result.agents}
-    worked = {each.person for each in result.agents if any(one.count for one in each.figures[:1])}
+    worked = {each for each in known if _value(result, each, "cases") is not None}
     people = {each.id: each for each in holders(session, Right.WORK_TICKETS)}
     for person in worked - set(people):
         people[person] = session.get_one(Person, person)

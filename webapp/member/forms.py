@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 
 from flask import request
-from sqlalchemy.orm import Session
 
 from kb.acts.ask import wish_for_person
 from kb.conversations import VerdictReason
@@ -12,12 +11,13 @@ from kb.errors import BadInput
 from kb.tickets.rating import Rated, RatingReason, Satisfaction
 from webapp.fields import number, typed
 from webapp.member.shown import in_force
+from webapp.services import reading
 
 MOST_KEY_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
-class Asked:
+class Sent:
     """`key` tells a message sent twice from a message said twice; `entry`: the offered question
     that was chosen."""
 
@@ -37,17 +37,17 @@ def new_key() -> str:
     return secrets.token_urlsafe(9)
 
 
-def read_message(session: Session) -> Asked:
+def read_message() -> Sent:
     """Raises BadInput when there is nothing to answer."""
     key = typed("key")[:MOST_KEY_CHARACTERS] or None
     text = typed("text")
     if request.form.get("person"):
-        return Asked(wish_for_person(text), key)
+        return Sent(wish_for_person(text), key)
     if request.form.get("entry"):
-        return Asked(text or _question_of(session, typed("entry")), key, typed("entry"))
+        return Sent(text or _question_of(typed("entry")), key, typed("entry"))
     if not text:
         raise BadInput("您还没有写问题。", field="text", code="empty_text", mend="请先写上问题。")
-    return Asked(text, key)
+    return Sent(text, key)
 
 
 def read_verdict() -> Judged:
@@ -70,8 +70,9 @@ def read_rating() -> Rated:
     return Rated(said, RatingReason(reason) if wanted else None, typed("words"))
 
 
-def _question_of(session: Session, entry_id: str) -> str:
-    shown = in_force(session, entry_id)
+def _question_of(entry_id: str) -> str:
+    with reading() as session:
+        shown = in_force(session, entry_id)
     if shown is None:
         raise BadInput(
             "这个选项刚刚有了变动。", field="text", code="option_gone", mend="请直接写下您的问题。"

@@ -3,7 +3,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from kb import clock
-from kb.acts.ask import ask
 from kb.acts.judge import judge
 from kb.acts.wait_for_person import wait_anew
 from kb.conversations import Conversation, after, open_conversation
@@ -14,8 +13,9 @@ from kb.tickets.rating import rate
 from webapp.account.colleague import trying
 from webapp.errors import status_of
 from webapp.fields import asked, number, typed
-from webapp.guard import conversation_key, public
+from webapp.guard import conversation_key, conversation_key_on_its_own, public
 from webapp.language import tell
+from webapp.member.asking import go_on, put, think
 from webapp.member.forms import new_key, read_message, read_rating, read_verdict
 from webapp.member.shown import presets
 from webapp.member.speaking import waited
@@ -52,13 +52,11 @@ def likely_questions() -> ResponseReturnValue:
 def post_question() -> ResponseReturnValue:
     now, by = clock.now(), trying()
     try:
+        sent = read_message()
+        assistant = think(None, sent, now)
         with writing() as session:
-            sent = read_message(session)
-            conversation, token = open_conversation(session, now=now, by=by)
-            assistant = services().assistant
-            ask(
-                session, assistant, conversation, sent.text, key=sent.key, entry=sent.entry, now=now
-            )
+            talk, token = open_conversation(session, now=now, by=by)
+            put(session, assistant, talk, sent, now)
     except BadInput as error:
         return _start_page(error), 400
     return redirect(url_for("member.conversation", token=token), code=303)
@@ -92,10 +90,9 @@ def _conversation_again(
 
 
 @member.post("/c/<token>/messages")
-@conversation_key(again=_conversation_again)
-def post_message(session: Session, talk: Conversation, token: str) -> ResponseReturnValue:
-    sent, now = read_message(session), clock.now()
-    ask(session, services().assistant, talk, sent.text, key=sent.key, entry=sent.entry, now=now)
+@conversation_key_on_its_own(again=_conversation_again)
+def post_message(talk: Conversation, token: str) -> ResponseReturnValue:
+    go_on(talk, read_message(), clock.now())
     return redirect(url_for("member.conversation", token=token), code=303)
 
 

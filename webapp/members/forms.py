@@ -1,8 +1,6 @@
 from dataclasses import asdict, fields
 from typing import TypeVar
-from urllib.parse import urlencode
 
-from flask import request
 from sqlalchemy.orm import Session
 
 from kb import clock
@@ -14,17 +12,6 @@ from webapp.fields import asked, number, typed
 
 Choice = TypeVar("Choice", bound=LabelledEnum)
 LONGEST_SEARCH = 60
-
-
-def read_page() -> int:
-    """The first where the address names none."""
-    text = asked("page")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
-def link_to_page_here(page: int) -> str:
-    """The same address with another page."""
-    return f"{request.path}?{urlencode({**request.args.to_dict(), 'page': page})}"
 
 
 def read_sought() -> Sought:

@@ -25,20 +25,13 @@ from kb.members import (
 from kb.people.person import Person
 from kb.people.rights import Right
 from webapp.errors import status_of
-from webapp.fields import typed
+from webapp.fields import read_page, typed
 from webapp.guard import needs
-from webapp.members.forms import (
-    LONGEST_SEARCH,
-    link_to_page_here,
-    read_contact,
-    read_member,
-    read_page,
-    read_sought,
-    typed_of,
-)
+from webapp.members.forms import LONGEST_SEARCH, read_contact, read_member, read_sought, typed_of
 from webapp.members.record import place_of, record_of
 from webapp.members.room import MEMBER, members
 from webapp.mistakes import mistakes
+from webapp.paths import link_to_page_here
 from webapp.registers.beside import forms_of_member
 
 

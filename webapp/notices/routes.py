@@ -20,6 +20,9 @@ from webapp.notices.room import notices
 from webapp.paths import same_site
 from webapp.wording import day_in_words
 
+AT_HAND = 10
+"""so many that were seen stay unfolded"""
+
 
 @dataclass(frozen=True)
 class Day:
@@ -31,10 +34,13 @@ class Day:
 @signed_in_only
 def told(session: Session, by: Person) -> ResponseReturnValue:
     found, now = inbox(session, by.id), clock.now()
+    seen = [each for each in found if each.seen_at is not None]
     return render_template(
         "notices/notices.html",
         unseen=_by_day((each for each in found if each.seen_at is None), now),
-        seen=_by_day((each for each in found if each.seen_at is not None), now),
+        seen=_by_day(seen[:AT_HAND], now),
+        earlier=_by_day(seen[AT_HAND:], now),
+        earlier_count=len(seen[AT_HAND:]),
         newest=max((each.id for each in found), default=0),
         now=now,
     )

@@ -21,11 +21,12 @@ from kb.forms.template import Form
 from kb.people.person import Person
 from kb.people.rights import Right, may
 from webapp.errors import status_of
-from webapp.fields import asked
+from webapp.fields import asked, read_page
 from webapp.guard import needs, needs_on_its_own
 from webapp.mistakes import mistakes
+from webapp.paths import link_to_page_here
 from webapp.registers.room import FORM, registers
-from webapp.registers.written import LONGEST_SEARCH, link_to_page, read_page, read_sought
+from webapp.registers.written import LONGEST_SEARCH, read_sought
 from webapp.services import reading, writing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -110,7 +111,7 @@ def _register_page(
         show=lambda field, filled: shown_masked(field, filled.values, known),
         may_see=may(by, Right.SEE_MEMBERS),
         filtered=any(request.args.get(each) for each in ("q", "since", "until", "by", "state")),
-        link=link_to_page,
+        link=link_to_page_here,
         errors=mistakes(error, "since"),
         now=clock.now(),
     )

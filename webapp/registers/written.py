@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from flask import request
 
+from kb.clock import parse_day
 from kb.errors import BadInput
 from kb.forms.browse import Sought
 from kb.forms.field import FieldType
@@ -83,15 +83,6 @@ def read_sought() -> Sought:
     )
 
 
-def read_page() -> int:
-    return number(asked("page") or "1", field="page", least=1)
-
-
-def link_to_page(page: int) -> str:
-    """The same list, another page."""
-    return f"{request.path}?{urlencode({**request.args.to_dict(), 'page': page})}"
-
-
 def read_offer() -> OfferState:
     said = typed("state")
     if said not in set(OfferState):
@@ -101,6 +92,6 @@ def read_offer() -> OfferState:
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(asked(name))
+        return parse_day(asked(name))
     except ValueError:
         return None

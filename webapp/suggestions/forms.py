@@ -3,7 +3,7 @@ from datetime import date
 from typing import TypeVar
 
 from kb import clock
-from kb.clock import to_local
+from kb.clock import parse_day, to_local
 from kb.errors import BadInput
 from kb.suggestions import Sought, SuggestionState
 from kb.terms import Category, Channel, Department, LabelledEnum
@@ -67,7 +67,7 @@ def read_month() -> date:
     if not text:
         return to_local(clock.now()).date().replace(day=1)
     try:
-        return date.fromisoformat(f"{text}-01")
+        return parse_day(f"{text}-01")
     except ValueError as error:
         raise BadInput(
             "月份无法识别。", field="month", code="bad_month", mend="请写成 2026-11。"

@@ -29,10 +29,10 @@ from kb.suggestions import (
 from kb.text.masking import mask
 from webapp.desk.timeline import timeline
 from webapp.errors import status_of
-from webapp.fields import typed
+from webapp.fields import read_page, typed
 from webapp.guard import needs, signed_in_only
-from webapp.members.forms import link_to_page_here, read_page
 from webapp.mistakes import mistakes
+from webapp.paths import link_to_page_here
 from webapp.suggestions.forms import (
     read_channel,
     read_classification,

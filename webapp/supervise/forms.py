@@ -4,6 +4,7 @@ from datetime import date, datetime
 from flask import request
 
 from kb import clock
+from kb.clock import parse_day
 from kb.errors import BadInput
 from kb.terms import Channel
 from kb.tickets.follow_up import ContactResult
@@ -53,7 +54,7 @@ def _steps() -> Iterator[Step]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError as error:
         raise _unfit(f"“{text}”不是有效的日期。", "请写成 2026-11-21 这样。") from error
 

@@ -87,7 +87,8 @@ def _printed(value: object, key: str = "") -> Iterator[str]:
 
 def _in_templates() -> Iterator[Found]:
     for path in sorted(HOME.glob("webapp/**/*.html")):
-        yield from (Found(key_of(each), _name(path)) for each in in_template(path.read_text()))
+        template = path.read_text("utf-8")
+        yield from (Found(key_of(each), _name(path)) for each in in_template(template))
 
 
 def in_template(source: str) -> list[str]:
@@ -109,7 +110,7 @@ def _in_code() -> Iterator[Found]:
         if name.startswith("kb/text/") and name not in _TELLS_COLLEAGUES:
             continue
         if not name.startswith(NOT_ON_PAGES):
-            yield from (Found(each, name) for each in in_code(path.read_text()))
+            yield from (Found(each, name) for each in in_code(path.read_text("utf-8")))
 
 
 def _in_small_talk() -> Iterator[Found]:

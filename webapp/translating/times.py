@@ -19,9 +19,9 @@ _QUARTER = re.compile(r"(\d{4})年第([一二三四])季度")
 _YEAR = re.compile(r"(\d{4}) ?年")
 _WEEK = re.compile(r"(\d{4})年第(\d{1,2})周（(.+)）")
 _STRETCH = re.compile(r"((?:\d{4}年)?\d{1,2}月\d{1,2}日)至((?:\d{4}年)?\d{1,2}月\d{1,2}日)")
-_DAYS = re.compile(rf"周[{WEEKDAYS}](?:、[{WEEKDAYS}])*")
-_SPAN = rf"周[{WEEKDAYS}](?:[、至]周[{WEEKDAYS}])? [\d:–、]+"
-_HOURS = re.compile(rf"{_SPAN}(?:，{_SPAN})*")
+_DAYS = rf"周[{WEEKDAYS}](?:[、至]周[{WEEKDAYS}])?"
+_SPAN = rf"{_DAYS} [\d:–、]+"
+_HOURS = re.compile(rf"{_DAYS}|{_SPAN}(?:，{_SPAN})*")
 
 
 def time_in_english(text: str) -> str | None:
@@ -29,8 +29,6 @@ def time_in_english(text: str) -> str | None:
     if _HOURS.fullmatch(text):
         plain = re.sub(rf"周([{WEEKDAYS}])", lambda found: _weekday(found[1]), text)
         return plain.replace("至", "–").replace("、", ", ").replace("，", "; ")
-    if _DAYS.fullmatch(text):
-        return ", ".join(_weekday(each) for each in text.removeprefix("周").split("、"))
     period = _period(text)
     if period:
         return period

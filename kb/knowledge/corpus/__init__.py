@@ -17,17 +17,19 @@ Reader = Callable[[Path, str, list[CorpusMistake]], Iterator[Written]]
 READERS: dict[str, Reader] = {".yaml": read_yaml, ".jsonl": read_jsonl}
 
 
-def read_entries(directory: Path) -> list[CorpusEntry]:
-    """From faq/*.yaml and faq/*.jsonl in this directory, in the order of files and lines.
+def read_entries(directory: Path, *, foreign: bool = False) -> list[CorpusEntry]:
+    """From faq/*.yaml and faq/*.jsonl in this directory, in the order of files and lines. A
+    `foreign` corpus need say no more than question and answer, and may say one wording twice:
+    asked for it, the assistant asks back.
 
     Raises CorpusMistakes with all of them, NotReady where there is nothing to read.
     """
     mistakes: list[CorpusMistake] = []
     entries: list[CorpusEntry] = []
     for path in _files(directory):
-        entries += _read_file(path, mistakes)
+        entries += _read_file(path, mistakes, foreign=foreign)
     mistakes += _repeated_ids(entries)
-    mistakes += _repeated_wordings(entries)
+    mistakes += () if foreign else _repeated_wordings(entries)
     if mistakes:
         raise CorpusMistakes(sorted(mistakes, key=lambda each: (each.file, each.line)))
     return entries
@@ -45,7 +47,7 @@ def _files(directory: Path) -> list[Path]:
     return found
 
 
-def _read_file(path: Path, mistakes: list[CorpusMistake]) -> list[CorpusEntry]:
+def _read_file(path: Path, mistakes: list[CorpusMistake], *, foreign: bool) -> list[CorpusEntry]:
     file = Path(path.name)
     try:
         text = decode(file, path.read_bytes())
@@ -53,7 +55,7 @@ def _read_file(path: Path, mistakes: list[CorpusMistake]) -> list[CorpusEntry]:
         mistakes.append(mistake)
         return []
     written = READERS[path.suffix](file, text, mistakes)
-    checked = (check_entry(each, mistakes) for each in written)
+    checked = (check_entry(each, mistakes, foreign=foreign) for each in written)
     return [each for each in checked if each is not None]
 
 

@@ -1,14 +1,14 @@
 """From what is written to what is meant: each entry's fields, checked one by one."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from kb.clock import parse_moment
+from kb.clock import parse_day, parse_moment
 from kb.errors import BadInput, CorpusMistake
 from kb.knowledge.content import Content, Flaw, flaws, usual_department
 from kb.knowledge.corpus.written import Word, Words, Written
@@ -24,6 +24,8 @@ REQUIRED = {
     ".yaml": ("id", "category", "audience", "department", "question", "answer"),
     ".jsonl": ("id", "question", "variants", "answer"),
 }
+REQUIRED_ELSEWHERE = ("id", "question", "answer")
+"""of a corpus that is only asked and never loaded"""
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 RESERVED = frozenset(
     (
@@ -47,9 +49,12 @@ class CorpusEntry:
     line: int
 
 
-def check_entry(written: Written, mistakes: list[CorpusMistake]) -> CorpusEntry | None:
+def check_entry(
+    written: Written, mistakes: list[CorpusMistake], *, foreign: bool
+) -> CorpusEntry | None:
     """None when something is wrong with it, which then stands in `mistakes`."""
-    found = list(_wrong_fields(written))
+    required = REQUIRED_ELSEWHERE if foreign else REQUIRED[written.file.suffix]
+    found = list(_wrong_fields(written, required))
     if not found:
         reader = _Reader(written, found)
         entry = CorpusEntry(reader.id(), reader.content(), written.file, written.line)
@@ -58,7 +63,7 @@ def check_entry(written: Written, mistakes: list[CorpusMistake]) -> CorpusEntry 
     return None if found else entry
 
 
-def _wrong_fields(written: Written) -> Iterator[CorpusMistake]:
+def _wrong_fields(written: Written, required: Iterable[str]) -> Iterator[CorpusMistake]:
     for name, field in written.fields.items():
         if name in LISTS:
             if isinstance(field, Word) and field.text is not None:
@@ -67,7 +72,7 @@ def _wrong_fields(written: Written) -> Iterator[CorpusMistake]:
             yield _mistake(written, field.line, f"没有 {name} 这个键。", _nearest(name))
         elif isinstance(field, Words):
             yield _mistake(written, field.line, f"{name} 不应当是列表。", "请只写一项。")
-    for name in REQUIRED[written.file.suffix]:
+    for name in required:
         needed = written.fields.get(name)
         if needed is None or (isinstance(needed, Word) and not needed.text):
             line = written.line if needed is None else needed.line
@@ -160,12 +165,12 @@ def _read_choice(name: str, kind: type[Choice], text: str) -> Choice:
 def _read_moment(text: str) -> datetime:
     try:
         return parse_moment(text)
-    except (BadInput, OverflowError) as error:
+    except BadInput as error:
         raise BadInput(f"“{text[:80]}”不是日期。", mend=DATE_MEND) from error
 
 
 def _read_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError as error:
         raise BadInput(f"“{text[:80]}”不是日期。", mend=DATE_MEND) from error

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from kb.clock import parse_moment
+from kb.clock import parse_day, parse_moment
 from kb.errors import BadInput
 from kb.knowledge.content import Content, Flaw, flaws, usual_department
 from kb.knowledge.corpus.entries import ID, RESERVED
@@ -174,13 +174,13 @@ def _choice(kind: type[Choice], said: str) -> Choice:
 def _moment(said: str) -> datetime:
     try:
         return parse_moment(_as_iso(said))
-    except (BadInput, OverflowError) as error:
+    except BadInput as error:
         raise BadInput(f"“{said[:80]}”不是日期。", mend=DATE_MEND) from error
 
 
 def _day(said: str) -> date:
     try:
-        return date.fromisoformat(_as_iso(said))
+        return parse_day(_as_iso(said))
     except ValueError as error:
         raise BadInput(f"“{said[:80]}”不是日期。", mend="请写成 2026-11-21。") from error
 

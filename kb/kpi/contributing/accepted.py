@@ -50,7 +50,7 @@ def _shared(past: Past, act: Act, value: Worth, month: Period) -> Iterator[Line]
     own = f"{value.why} × {told_share(1 - share)}（执笔）。" if value.points else f"{value.why}。"
     yield _line(act, act.contributor, value.rule, value.points * (1 - share), own)
     if past.are_trading(act.contributor, act.reviewer, act.at):
-        why = "两人总是互相审核，审核不计分。"
+        why = "总是互相审核，审核不计分。"
         yield _line(act, act.reviewer, Rule.REVIEW, NOTHING, why)
     elif value.points:
         why = f"审核的{value.why} × {told_share(share)}（审核）。"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,8 +15,6 @@ from kb.kpi.contribution import ContributionScore
 from kb.period import Period, month_of, neighbour
 from kb.policy import ContributionPolicy
 
-Pair = tuple[int, int]
-"""of two people, the lower id first"""
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -86,7 +84,7 @@ class Past:
         return act.uncredited is None and act.at < at and (ending is None or ending.at >= at)
 
     def are_trading(self, one: int, other: int, at: datetime) -> bool:
-        """They approve each other all the time, by the months up to this one."""
+        """They approve each other all the time, or in a circle, by the months up to this one."""
         return other in self.partners(one, at)
 
     def partners(self, person: int, at: datetime) -> frozenset[int]:
@@ -97,34 +95,37 @@ class Past:
         return self._trading[month.key].get(person, NOBODY)
 
     def _partners(self, month: Period) -> dict[int, frozenset[int]]:
-        found: dict[int, frozenset[int]] = {}
-        for one, other in self._pairs(month):
-            found[one] = found.get(one, NOBODY) | {other}
-            found[other] = found.get(other, NOBODY) | {one}
-        return found
-
-    def _pairs(self, month: Period) -> frozenset[Pair]:
         rule = self.policy_of(month).reciprocity
         first = neighbour(month, 1 - rule.months)
         window = Period(month.key, month.label, first.begin, month.end)
-        both = [each for each in self.within(window) if each.reviewer is not None]
-        counted = Counter((each.contributor, each.reviewer) for each in both)
-        whole = Counter(each.contributor for each in both)
-
-        def mostly(writer: int, reviewer: int) -> bool:
-            count = counted[writer, reviewer]
-            return count >= rule.fewest and count >= rule.share * whole[writer]
-
-        return frozenset(
-            (writer, reviewer)
-            for writer, reviewer in counted
-            if reviewer is not None and writer < reviewer
-            if mostly(writer, reviewer) and mostly(reviewer, writer)
-        )
+        both = [(each.contributor, each.reviewer) for each in self.within(window)]
+        counted = Counter((one, other) for one, other in both if other is not None)
+        whole = Counter(one for one, other in both if other is not None)
+        approved: dict[int, list[int]] = {}
+        for (writer, reviewer), count in counted.items():
+            if count >= rule.fewest and count >= rule.share * whole[writer]:
+                approved.setdefault(writer, []).append(reviewer)
+        reached = {writer: _reached(writer, approved) for writer in approved}
+        return {
+            one: frozenset(each for each in others if one in reached.get(each, NOBODY)) - {one}
+            for one, others in reached.items()
+        }
 
     @cached_property
     def _moments(self) -> list[datetime]:
         return [each.at for each in self.acts]
+
+
+def _reached(writer: int, approved: Mapping[int, Sequence[int]]) -> frozenset[int]:
+    """Who approves most of theirs, who approves most of those people's, and so on."""
+    found: set[int] = set()
+    ahead = list(approved[writer])
+    while ahead:
+        each = ahead.pop()
+        if each not in found:
+            found.add(each)
+            ahead += approved.get(each, ())
+    return frozenset(found)
 
 
 def is_recheck(act: Act) -> bool:

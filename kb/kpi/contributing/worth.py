@@ -84,7 +84,7 @@ def _graded(past: Past, act: Act, why: str) -> tuple[Grade, str]:
     """Those who approve each other all the time give each other no more than a B."""
     traded = act.reviewer is not None and past.are_trading(act.contributor, act.reviewer, act.at)
     if traded and act.grade is Grade.A:
-        return Grade.B, f"{why}，两人总是互相审核，A 按 B 计"
+        return Grade.B, f"{why}，总是互相审核，A 按 B 计"
     return act.grade, why
 
 

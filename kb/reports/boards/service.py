@@ -54,8 +54,10 @@ def _now(view: View, waiting: dict[tuple[Level, TicketState], int]) -> Exhibit:
         (each.label, *(waiting.get((each, state), 0) for state in WAITING), late.get(each, 0))
         for each in Level
     ]
-    total = sum(waiting.values())
-    finding = f"现在有 {total} 个问题等着，{sum(late.values())} 张工单有时限已超时"
+    total, over = sum(waiting.values()), sum(late.values())
+    finding = f"现在有 {total} 张工单等着，都没有超时"
+    if over:
+        finding = f"现在有 {total} 张工单等着，其中 {over} 张已超时"
     columns = (
         Column("级别"),
         *(Column(each.label, "张") for each in WAITING),

@@ -24,7 +24,7 @@ from kb.tickets import close, reply, take
 from kb.tickets.acknowledgement import acknowledge
 from kb.tickets.merge import merge
 from kb.tickets.refer import refer
-from kb.tickets.settling import plan, reschedule, return_referral
+from kb.tickets.settling import plan, report_solved, reschedule, return_referral
 from kb.tickets.task_force import dissolve_task_force, form_task_force
 from kb.tickets.update import update
 from ticket_clocks import LAMP, SERIOUS, Desk
@@ -108,6 +108,19 @@ def test_up_and_down_again_the_first_promise_stands_until_it_is_kept(desk: Desk)
     assert desk.live(ticket) == {"hand-2", "update-2"}
 
 
+def test_what_is_held_up_for_the_member_waits_no_more_once_it_is_serious(desk: Desk) -> None:
+    ticket = take(desk.session, desk.ask(), by=desk.wang, now=after(1))
+    held = desk.clock(ticket, "answer-1")
+    pause_clock(desk.session, held.id, PauseReason.MEMBER, by=desk.staff.wang, now=after(4))
+    desk.level(ticket, Level.TWO, 60)
+    assert (desk.live(ticket), held.state) == (
+        {"answer-1", "hand-2", "update-2"}, ClockState.PAUSED,
+    )  # fmt: skip
+    desk.level(ticket, Level.THREE, 90)
+    assert desk.live(ticket) == {"answer-3", "update-3", *SERIOUS}
+    assert ticket.due_at == desk.clock(ticket, "answer-3").due_at == after(91)
+
+
 def test_what_was_done_is_not_asked_for_again(desk: Desk) -> None:
     ticket = desk.ask(Level.THREE)
     acknowledge(desk.session, ticket, by=desk.li, now=after(0.5))
@@ -122,6 +135,22 @@ def test_what_was_done_is_not_asked_for_again(desk: Desk) -> None:
     desk.level(ticket, Level.TWO, 11)
     desk.level(ticket, Level.THREE, 12)
     assert desk.live(ticket) & SERIOUS == {"meeting-3", "task-force-3"}
+
+
+def test_what_a_department_has_solved_calls_for_no_referral_again(desk: Desk) -> None:
+    ticket = desk.ask(Level.TWO)
+    desk.refer(ticket, 1)
+    plan(desk.session, ticket, "换灯", after(90), by=desk.zhao, now=after(2))
+    report_solved(desk.session, ticket, "换好了", by=desk.zhao, now=after(30))
+    desk.level(ticket, Level.THREE, 31)
+    assert desk.live(ticket) >= SERIOUS
+    desk.level(ticket, Level.TWO, 31.5)
+    assert not desk.live(ticket)
+    reply(desk.session, ticket, "灯换好了", by=desk.wang, now=after(31.8))
+    reopen_ticket(desk.session, ticket.number, "又不亮了", by=desk.wang, now=after(40))
+    desk.level(ticket, Level.ONE, 41)
+    desk.level(ticket, Level.TWO, 42)
+    assert desk.live(ticket) >= {"hand-2", "update-2"}
 
 
 def test_a_referred_case_that_is_raised_is_not_to_be_referred_again(desk: Desk) -> None:
@@ -143,6 +172,15 @@ def test_what_a_department_named_stays_the_due_time(desk: Desk) -> None:
     day = AFTERNOON.date()
     set_day(desk.session, day, DayKind.SPECIAL, "停电", (), by=desk.li, now=after(10))
     assert ticket.due_at == after(200)
+
+
+@pytest.mark.parametrize("wrong", [timedelta(), -timedelta(days=1), timedelta(days=367)])
+def test_a_time_that_nobody_means_is_refused(desk: Desk, wrong: timedelta) -> None:
+    ticket = desk.ask(Level.TWO)
+    desk.refer(ticket, 1)
+    with pytest.raises(BadInput, match="预计时间") as refused:
+        plan(desk.session, ticket, "换灯", after(2) + wrong, by=desk.zhao, now=after(2))
+    assert refused.value.field == "expected"
 
 
 def test_a_named_time_is_kept_to_the_instant(desk: Desk) -> None:

@@ -139,7 +139,8 @@ def test_a_closed_month_comes_out_the_same_and_a_late_record_is_told(lived: Data
     with lived.writing() as session:
         closed_late(session)
     (said,) = check_months(lived)
-    assert "2026-10 结账以后" in said
+    assert "2026-10 结账以后" in said.said
+    assert not said.earlier
     with lived.reading() as session:
         stands = standing(session, "2026-10")
         assert stands is not None

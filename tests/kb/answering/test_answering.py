@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.answering.followup import in_full
 from kb.answering.parts import listed_in, questions_in
-from kb.terms import DecisionKind, Level, Reason
+from kb.terms import Category, DecisionKind, Level, Reason
 from reception import Reception, receive
 from world import MORNING
 
@@ -58,10 +58,35 @@ def test_internal_entries_are_no_candidates_for_a_member(reception: Reception) -
     assert not any(each.id.startswith("internal-") for each in decision.candidates)
 
 
-@pytest.mark.parametrize("question", ["我刚才脚崴了肿得老高", "老人家坐在地上起不来了"])
+@pytest.mark.parametrize(
+    "question",
+    ["我刚才脚崴了肿得老高", "老人家坐在地上起不来了", "打球的时候骨折了，你们要负责"],
+)
 def test_an_accident_is_of_level_3(reception: Reception, question: str) -> None:
     decision = reception.assistant.consider(question, now=MORNING)
     assert (decision.level, decision.reason) == (Level.THREE, Reason.LEVEL_3)
+
+
+@pytest.mark.parametrize("question", ["在场馆受伤谁负责", "打球骨折了你们要负责吗"])
+def test_who_only_asks_who_answers_for_an_accident_has_had_none(
+    reception: Reception, question: str
+) -> None:
+    assert reception.assistant.consider(question, now=MORNING).level is Level.ONE
+
+
+@pytest.mark.parametrize(
+    ("question", "category"),
+    [
+        ("5号羽毛球场的灯不亮，麻烦派人修一下", Category.VENUE),
+        ("会员卡里被多扣了两次费", Category.MEMBERSHIP),
+        ("教练连着两次没来上课", Category.TRAINING),
+    ],
+)
+def test_what_a_person_answers_is_filed_under_what_it_is_about(
+    reception: Reception, question: str, category: Category
+) -> None:
+    decision = reception.assistant.consider(question, now=MORNING)
+    assert (decision.kind, decision.category) == (DecisionKind.HANDOFF, category)
 
 
 def test_two_questions_in_one_get_both_answers(reception: Reception) -> None:

@@ -24,8 +24,11 @@ from kb.complaints.letters import (
 )
 from kb.db import Database
 from kb.errors import BadInput, Conflict
+from kb.policy import read_policies
+from kb.wording.check import flagged
 from world import AFTERNOON, NEXT_DAY
 
+PHRASES = read_policies(ROOT / "corpus" / "policy").phrases.phrases
 SHIPPED = (ROOT / "corpus/letters/apology.docx").read_bytes()
 AWKWARD = "A&B<王>{{ 7*7 }}{% if 1 %}”女士"
 CASE = Case(
@@ -82,6 +85,12 @@ def test_a_letter_says_seven_things_in_their_order() -> None:
 def test_what_is_being_done_comes_from_the_case(desk: Desk, state: S, said: str) -> None:
     letter = draft_letter(desk.session, desk.at(state), "爱玛会", now=desk.now)
     assert said in letter[LetterPart.FACTS]
+
+
+@pytest.mark.parametrize("state", [S.VALID, S.PLANNED, S.CARRIED_OUT])
+def test_a_draft_says_nothing_that_must_not_be_said(desk: Desk, state: S) -> None:
+    letter = draft_letter(desk.session, desk.at(state), "爱玛会", now=desk.now)
+    assert [flag.phrase.id for text in letter.values() for flag in flagged(text, PHRASES)] == []
 
 
 def test_awkward_names_survive_the_printing() -> None:

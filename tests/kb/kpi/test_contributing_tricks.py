@@ -74,6 +74,29 @@ def test_trading_approvals_does_not_pay(times: int, honest: Grade) -> None:
 
 
 @_MANY
+@given(st.integers(4, 8))
+def test_approving_each_other_in_a_circle_does_not_pay(times: int) -> None:
+    """Three who pass their texts on to the next one, against the same texts seen by whoever."""
+    people = (WANG, CHEN, ZHOU)
+    after = {WANG: CHEN, CHEN: ZHOU, ZHOU: WANG}
+    before = {after[who]: who for who in people}
+    circle = tuple(
+        new_entry(n, f"e{n}", on(1) + timedelta(hours=n), contributor=who, reviewer=after[who],
+                  grade=Grade.A)
+        for n, who in enumerate(people * times, 1)
+    )  # fmt: skip
+    mixed = tuple(
+        replace(each, grade=Grade.B, reviewer=(after, before)[n // 3 % 2][each.contributor])
+        for n, each in enumerate(circle)
+    )
+    policy = uncapped()
+    around, fair = (
+        points(ContributionInputs(acts=each), OCTOBER, policy) for each in (circle, mixed)
+    )
+    assert all(around[who] < fair[who] for who in people)
+
+
+@_MANY
 @given(st.integers(1, 60))
 def test_asking_and_rating_oneself_does_not_pay(times: int) -> None:
     """In conversations that a colleague opened, or that one wrote in."""

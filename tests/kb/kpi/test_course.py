@@ -66,6 +66,28 @@ def test_it_goes_back_to_the_queue_when_its_holder_is_gone() -> None:
     assert made.stand_at(AFTERNOON + timedelta(minutes=5)).holder is None
 
 
+@pytest.mark.parametrize(
+    ("rows", "who"),
+    [
+        ((), None),
+        (((3, "taken", WANG),), WANG),
+        (((5, "taken", WANG),), WANG),
+        (((1, "taken", WANG), (4, "handed_on", WANG)), WANG),
+        (((3, "taken", WANG), (3.5, "handed_on", WANG)), LI),
+        (((1, "taken", WANG), (4, "given_back", WANG)), WANG),
+        (((1, "taken", WANG), (2, "given_back", WANG)), None),
+        (((1, "taken", WANG), (2, "given_back", WANG), (4.5, "taken", LI)), None),
+        (((-3, "taken", WANG), (1, "taken_over", LI)), LI),
+    ],
+)
+def test_what_was_missed_is_theirs_who_held_it_longest(
+    rows: tuple[tuple[float, str, int]], who: int | None
+) -> None:
+    """From the beginning of the round; passing it on at the last moment helps nobody."""
+    made = course((-4, "opened", None), *rows, handed_on={"to": LI})
+    assert made.held_longest(AFTERNOON, AFTERNOON + timedelta(minutes=5), seconds) == who
+
+
 SPOKEN = ((0, "opened", WANG), (4, "replied", WANG), (4, "closed", WANG))
 BACK = ((60, "reopened", None), (70, "replied", LI), (80, "closed", LI))
 

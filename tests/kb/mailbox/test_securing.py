@@ -19,7 +19,7 @@ LETTER = Letter("lin@mail.example", "网球", "每小时50元。", "", "<7@court
 
 
 def fetch(url: str, trust: ssl.SSLContext | None = None) -> bytes:
-    with opened(read_account(url, trust), timeout=5) as box:
+    with opened(read_account(url, trust), timeout=60) as box:
         fetched = box.fetch(1)
     assert fetched is not None
     return fetched.raw

@@ -41,7 +41,7 @@ def test_open_tickets_of_ones_own_are_left_as_they_stand(session: Session, staff
 def test_the_group_is_told_and_each_says_so_for_themselves(session: Session, staff: Staff) -> None:
     handover = leave(session, staff)
     (told,) = inbox(session, staff.li.id)
-    assert told.text == "小王交班，0 个工单要接着办。"
+    assert told.text == "小王交班，没有要接着办的工单。"
     assert inbox(session, staff.chen.id) == []
     assert waiting_for(session, staff.li.id, now=NEXT_DAY) == [handover]
     assert waiting_for(session, staff.wang.id, now=NEXT_DAY) == []

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from kb.acts.answer_on_the_spot import Said, answer_on_the_spot
+from kb.acts.check_months import what_moved
 from kb.acts.close_ticket import Knowledge, close_ticket
 from kb.acts.judge import judge
 from kb.acts.open_by_hand import Call, open_by_hand
@@ -194,7 +195,8 @@ def test_what_counted_in_a_closed_month_never_counts_again(sqlite: Database) -> 
         judge(session, talk, outcome, True, now=AFTERNOON)
         _, ticket = ask_for_person(session)
         closed_and_rated(session, ticket, staff.li.id, AFTERNOON)
-        seal(session, weigh_month(session, NOVEMBER, until=DECEMBER.begin), by=None, now=later)
+        weighed = weigh_month(session, NOVEMBER, until=DECEMBER.begin)
+        closed = seal(session, weighed, by=None, now=later)
         told = points(month_result(session, NOVEMBER, now=later), wang)
         assert {"confirmed", "reused"} < set(told)
         judge(session, talk, outcome, False, now=later)
@@ -202,6 +204,8 @@ def test_what_counted_in_a_closed_month_never_counts_again(sqlite: Database) -> 
         reopen_ticket(session, ticket.number, "还有一问", by=None, now=later)
         closed_and_rated(session, ticket, staff.li.id, later + timedelta(minutes=5))
         assert points(scored(session, DECEMBER), wang) == {}
+        # and the month that is closed is still what its rows come to
+        assert what_moved(session, closed) is None
         # what was told is taken back to the cent, whatever the rows say now
         entry = find_entry(session, "card")
         [(first, *_)] = contributions_to(session, entry.id).rows

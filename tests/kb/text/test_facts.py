@@ -35,8 +35,17 @@ FIGURES = (
     ("每2小时通报一次", ["时长 120分钟 every", "次数 1次 次"]),
     ("每周2次", ["次数 2次 次/周"]),
     ("年满8岁", ["年龄 8岁 least"]),
-    ("打八折", ["比例 8折"]),
-    ("退还50%", ["比例 50%"]),
+    ("打八折", ["比例 80% discount"]),
+    ("退还50%", ["比例 50% refund"]),
+    ("百分之百棉", ["比例 100%"]),
+    ("身高1.2米以下儿童半价", ["比例 50% discount"]),
+    ("优惠20%", ["比例 80% discount"]),
+    ("每节课一个半小时", ["时长 90分钟 节"]),
+    ("每人每小时10元", ["金额 10元 小时"]),
+    ("招收4到12岁的孩子", ["年龄 4岁 least", "年龄 12岁 most"]),
+    ("18岁以下不能参加", ["年龄 18岁 least", "是否 不可以 can"]),
+    ("开放到晚上九点", ["时间 21:00 end"]),
+    ("国庆节闭馆", ["是否 关闭 open"]),
     ("停车免费", ["是否 免费 fee"]),
     ("停车要收费，每次5元", ["是否 收费 fee", "金额 5元 次"]),
     ("请不要带宠物", ["是否 不可以 can"]),
@@ -71,8 +80,8 @@ def test_a_figure_is_about_what_its_line_names_first(analyzer: Analyzer) -> None
 def test_days_and_hours_beside_a_price_are_its_conditions(analyzer: Analyzer) -> None:
     [price] = facts_of("羽毛球怎么收费？", "- 周一至周五13:00-18:00：10元/小时", analyzer)
     assert price.figure.kind is FactKind.MONEY
-    assert price.days == frozenset({1, 2, 3, 4, 5})
-    assert price.window == (13 * 60, 18 * 60)
+    assert price.when.days == frozenset({1, 2, 3, 4, 5})
+    assert price.when.window == (13 * 60, 18 * 60)
 
 
 @pytest.mark.parametrize(("answer", "value"), [("要。", "需要"), ("不用。", "不需要")])
@@ -114,8 +123,15 @@ def test_what_a_typing_fix_must_not_touch(
     assert (figures_said(before, analyzer) == figures_said(after, analyzer)) is same
 
 
-def test_a_very_long_answer_is_read_in_bounded_time(analyzer: Analyzer) -> None:
-    assert len(facts_of("羽毛球多少钱", "每小时10元。\n" * 2_000, analyzer)) <= 200
+@pytest.mark.parametrize("answer", ["每小时10元。\n" * 2_000, "1人" * 2_000, "百分之百" * 1_000])
+def test_of_a_very_long_answer_only_so_many_figures_are_read(
+    analyzer: Analyzer, answer: str
+) -> None:
+    assert len(facts_of("羽毛球多少钱", answer, analyzer)) <= 200
+
+
+def test_a_page_of_digits_is_no_figure(analyzer: Analyzer) -> None:
+    assert not facts_of("羽毛球多少钱", "9" * 4_000, analyzer)
 
 
 @given(

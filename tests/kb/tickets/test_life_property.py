@@ -6,88 +6,46 @@ from datetime import datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import func, select
+from hypothesis.stateful import rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
+from house import ROOT
 from kb.db import Database
-from kb.errors import BadInput, Conflict, NotFound
-from kb.history import Event
-from kb.terms import Category, Department, Level
-from kb.tickets import Closure, Ticket, TicketState, close, find_ticket, reply, take
+from kb.deadlines.firing import fire_due
+from kb.policy import adopt, read_policies
+from kb.terms import Category, Level
+from kb.tickets import Ticket, TicketState, close, find_ticket, reply, take
 from kb.tickets.consult import advise, consult, consults_of
 from kb.tickets.correction import correct
-from kb.tickets.course import course_of
 from kb.tickets.handing import give_back, hand_on, take_over
 from kb.tickets.level_change import change_level
-from kb.tickets.merge import merge, merge_of, worked_on_as
+from kb.tickets.merge import merge
 from kb.tickets.refer import Case, refer, withdraw
-from kb.tickets.referral import find_referral, referrals_of
 from kb.tickets.reopening import reopen
 from kb.tickets.settling import plan, report_solved, reschedule, return_referral
 from kb.tickets.update import update
-from ticket_model import AGENT, ALIVE, LEAD, OTHER, SHOP, VENUE, Expected, hire_five
-from world import AFTERNOON, ask_for_person
+from ticket_life import IN_DEPARTMENT, WatchedTickets
+from ticket_model import AGENT, ALIVE, LEAD, OTHER, SHOP, VENUE, hire_five
+from world import MORNING
 
 OPEN, IN_PROGRESS, REFERRED, ANSWERED, CLOSED, MERGED = TicketState
 NUMBERS = st.sampled_from([1001, 1002])
 SERVICE = st.sampled_from([AGENT, OTHER, LEAD])
 DEPARTMENTS = st.sampled_from([VENUE, SHOP])
-IN_DEPARTMENT = {VENUE: Department.VENUE, SHOP: Department.SHOP}
 CASE = Case("灯坏了", "今天")
 
 
-class Life(RuleBasedStateMachine):
-    session: Session
-    ids: tuple[int, ...]
-
-    @initialize()
-    def begin(self) -> None:
-        self.example = self.session.begin_nested()
-        for _ in range(2):
-            ask_for_person(self.session)
-        self.model = {1001: Expected(), 1002: Expected()}
-        self.now = AFTERNOON
-
-    def teardown(self) -> None:
-        for number in self.model:
-            course = [
-                each.at for each in course_of(self.session, find_ticket(self.session, number))
-            ]
-            assert course == sorted(course)
-        self.example.rollback()
-        self.session.expunge_all()
-
-    def attempt(self, number: int, verb, *given, legal: bool, then: Expected, **named) -> None:  # type: ignore[no-untyped-def]
-        """The model says whether it happens, and what is so afterwards."""
-        ticket, told = find_ticket(self.session, number), self.events()
-        try:
-            verb(self.session, ticket, *given, now=self.now, **named)
-        except (BadInput, Conflict, NotFound):
-            happened = False
-        else:
-            happened = True
-            self.model[number] = then
-        assert happened == legal, verb
-        assert self.events() == told + happened
-
-    def events(self) -> int:
-        self.session.flush()
-        about = select(func.count()).select_from(Event).where(Event.subject_type == "ticket")
-        return self.session.scalar(about) or 0
-
-    def later(self) -> datetime:
-        return self.now + timedelta(hours=1)
-
+class Life(WatchedTickets):
     @rule(minutes=st.sampled_from([5, 90]))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def clocks_tell(self) -> None:
+        told = [each.key for each in fire_due(self.session, now=self.now)]
+        assert len(told) == len({*told}), told
+        assert self.fired.isdisjoint(told)
+        self.fired.update(told)
 
     @rule(number=NUMBERS, who=SERVICE)
     def takes(self, number: int, who: int) -> None:
@@ -251,41 +209,11 @@ class Life(RuleBasedStateMachine):
         then = replace(was, state=MERGED)
         self.attempt(number, merge, target, "同一件事", legal=legal, then=then, by=self.ids[who])
 
-    @invariant()
-    def the_tickets_are_as_expected(self) -> None:
-        for number, model in self.model.items():
-            ticket = find_ticket(self.session, number)
-            owner = None if model.owner is None else self.ids[model.owner]
-            assert (ticket.state, ticket.owner_id, ticket.level) == (
-                model.state, owner, model.level,
-            )  # fmt: skip
-
-    @invariant()
-    def the_records_agree_with_the_state(self) -> None:
-        for number in self.model:
-            ticket = find_ticket(self.session, number)
-            assert (merge_of(self.session, number) is not None) == (ticket.state is MERGED)
-            assert worked_on_as(self.session, ticket).state is not MERGED
-            still = [each for each in referrals_of(self.session, number) if not each.ended]
-            assert len(still) == (ticket.state is REFERRED)
-            if ticket.state is CLOSED:
-                assert self.session.get(Closure, number) is not None
-
-    @invariant()
-    def a_department_sees_only_what_was_rightly_referred_to_it(self) -> None:
-        for number, model in self.model.items():
-            for who, department in IN_DEPARTMENT.items():
-                try:
-                    find_referral(self.session, number, {department})
-                except NotFound:
-                    assert model.department != who
-                else:
-                    assert who in model.seen
-
 
 def test_no_sequence_of_acts_breaks_the_promises(sqlite: Database) -> None:
     with sqlite.writing() as session:
         ids = hire_five(session)
+        adopt(session, read_policies(ROOT / "corpus" / "policy"), by=None, now=MORNING)
     with sqlite.writing() as session:
         here = type("LifeHere", (Life,), {"session": session, "ids": ids})
         often = settings(max_examples=12, stateful_step_count=25, deadline=None)

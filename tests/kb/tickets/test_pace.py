@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.answering.telling import tell_usual, tell_wait
+from kb.answering.telling import tell_handover, tell_queue, tell_usual, tell_wait
 from kb.conversations import Author, open_conversation, say
 from kb.db import Database
 from kb.terms import Category, Level, Reason
@@ -101,28 +101,54 @@ def test_what_is_usual_is_told_beside_the_promise(
 
 
 @pytest.mark.parametrize(
-    ("queue", "minutes", "due", "opening", "told"),
+    ("queue", "minutes", "due", "opening", "anew", "waiting"),
     [
-        (2, 6, 10, 0, "现在前面有 2 位，最近一小时一般 6 分钟左右回复。"),
-        (0, 6, 10, 0, "现在前面没有人在等，最近一小时一般 6 分钟左右回复。"),
-        (2, None, 10, 0, "现在前面有 2 位，预计 15:10前回复。"),
-        (0, None, 10, 0, "现在前面没有人在等，预计 15:10前回复。"),
-        (2, 30, 10, 0, "现在前面有 2 位，最近回复比平时慢，一般要 30 分钟左右。"),
-        (2, 6, 0, 0, "现在前面有 2 位，比预计的晚了，抱歉，同事会尽快回复。"),
-        (0, None, 1380, 1320, "现在不在服务时间，明天 13:00恢复服务，预计 明天 14:00前回复。"),
-        (2, 6, 1380, 1320, "现在不在服务时间，明天 13:00恢复服务，预计 明天 14:00前回复。"),
         (
-            2,
-            6,
-            -30,
-            1320,
-            "现在不在服务时间，比预计的晚了，抱歉，明天 13:00恢复服务后同事会尽快回复。",
+            2, 6, 10, 0,
+            "现在前面有 2 位，最近一小时一般 6 分钟左右回复。",
+            "现在前面有 2 位，最近一小时一般 6 分钟左右回复。",
+        ),
+        (
+            0, 6, 10, 0,
+            "现在前面没有人在等，最近一小时一般 6 分钟左右回复。",
+            "现在前面没有人在等，最近一小时一般 6 分钟左右回复。",
+        ),
+        (2, None, 10, 0, "现在前面有 2 位，预计 15:10 前回复。", "现在前面有 2 位。"),
+        (0, None, 10, 0, "现在前面没有人在等，预计 15:10 前回复。", "现在前面没有人在等。"),
+        (
+            2, 30, 10, 0,
+            "现在前面有 2 位，最近回复比平时慢，一般要 30 分钟左右。",
+            "现在前面有 2 位，最近回复比平时慢，一般要 30 分钟左右。",
+        ),
+        (
+            2, 6, 1380, 1320,
+            "现在不在服务时间，明天 13:00 恢复服务，预计 明天 14:00 前回复。",
+            "现在不在服务时间，明天 13:00 恢复服务。",
         ),
     ],
-)
+)  # fmt: skip
 def test_how_long_it_takes_is_never_more_than_what_is_known(
-    queue: int, minutes: int | None, due: int, opening: int, told: str
+    queue: int, minutes: int | None, due: int, opening: int, *, anew: str, waiting: str
 ) -> None:
-    """`due`, `opening`: minutes from now."""
+    """`due`, `opening`: minutes from now. Who waits was promised a time, and is told it there."""
     at = {"due": NOW + timedelta(minutes=due), "opening": NOW + timedelta(minutes=opening)}
-    assert tell_wait(queue, minutes, "hour", **at, now=NOW) == told
+    assert tell_wait(queue, minutes, "hour", **at, now=NOW) == anew
+    assert tell_queue(queue, minutes, "hour", **at, now=NOW) == waiting
+
+
+@pytest.mark.parametrize("late", [0, 30])
+def test_who_waits_longer_than_promised_is_told_the_queue_only(late: int) -> None:
+    due = NOW - timedelta(minutes=late)
+    assert tell_queue(2, 6, "hour", due=due, opening=NOW, now=NOW) == "现在前面有 2 位。"
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("closed", [0, 1320])
+def test_the_number_and_the_time_are_told_once_and_last(level: Level, closed: int) -> None:
+    due, opening = NOW + timedelta(minutes=closed + 10), NOW + timedelta(minutes=closed)
+    told = tell_handover(1017, level, due=due, opening=opening, now=NOW, usual="前面还有 2 位。")
+    ahead, _, exact = told.partition("\n")
+    assert exact.startswith("您的问题编号是 1017。")
+    assert told.count("1017") == 1
+    assert told.count("预计") == (level is not Level.THREE)
+    assert "预计" not in ahead

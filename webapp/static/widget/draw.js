@@ -10,6 +10,7 @@ function drawing(t, moment, talk, opened, act) {
   const questions = (some) => some.map((each) => button(each.question, () => act.take(each), "", { lang: act.chinese() }));
   const away = () => (talk.wait ?? talk.greeting)?.open === false;
   const bubble = (...inside) => h("div", { class: "bubble", part: "bubble" }, ...inside);
+  const opening = (text) => text.split("\n")[0]; // what is kept goes on with what stands below it here
   const words = (text) => h("div", { class: "bubble text", part: "bubble" }, text);
   const row = (author, ...inside) =>
     h("div", { class: `row ${author}` }, h("span", { class: "unseen" }, t(author === "member" ? "you" : "club")), ...inside);
@@ -31,8 +32,8 @@ function drawing(t, moment, talk, opened, act) {
     if (author === "staff")
       return row(author, soft(`${who} · ${moment(at)}`), words(text), final && choices(button(t("unsolved"), unsolved)));
     if (kind === "handoff") return row(author, card(text, said.ticket));
-    if (kind === "clarify") // the wording that is kept also lists the options; here they are buttons
-      return row(author, words(text.split("\n")[0]), live && stack(questions(options), button(t("none"), person)));
+    if (kind === "clarify")
+      return row(author, words(opening(text)), live && stack(questions(options), button(t("none"), person)));
     const lang = kind === "answer" && act.chinese();
     const heading = sources.map((each) => each.question).join("；");
     return row(author,
@@ -57,7 +58,7 @@ function drawing(t, moment, talk, opened, act) {
     const facts = [["number", number], ["who", who], ["when", by], ["progress", progress], ["yourPhone", ticket.phone]]
       .filter(([, value]) => value);
     const press = () => (line ? act.unfold(key, null) : talk.timeline(number, (told) => act.unfold(key, told)));
-    return h("section", { class: "card", "aria-label": t("handed") }, h("p", null, text),
+    return h("section", { class: "card", "aria-label": t("handed") }, h("p", null, opening(text)),
       h("dl", null, facts.map(([name, value]) => [h("dt", null, t(name)), h("dd", null, value)])),
       ticket.is_open && away() && telephone(ticket),
       line && h("ol", { class: "line" }, line.map((each) => h("li", null, soft(moment(each.at)), each.text))),

@@ -197,7 +197,7 @@ function start(host, club) {
       ...talk.ratings.map((each) => node(`rating${each.ticket}`, [each, opened[`rate${each.ticket}`]], () => draw.rating(each))),
       ...talk.outbox.map((each) => node(each.key, [each.text, each.failed], () => draw.unsent(each))),
       talk.busy && node("busy", [], () => h("p", { class: "dots" }, t("looking"))),
-      talk.wait?.text && said.at(-1)?.kind !== "handoff" && node("wait", [talk.wait.text], () => draw.soft(talk.wait.text)),
+      talk.wait?.text && node("wait", [talk.wait.text], () => draw.soft(talk.wait.text)),
     ].filter(Boolean);
   }
 
