@@ -79,7 +79,7 @@ def links_of(path: str, page: str) -> Iterator[str]:
             yield f"{found.path}?{found.query}" if found.query else found.path
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("language", "is_left"), [("en", is_chinese), ("zh-Hant", is_simplified)])
 def test_nothing_is_left_as_it_is_written(app: Flask, data: Data, language: str, is_left) -> None:  # type: ignore[no-untyped-def]
     found: dict[str, str] = {}
