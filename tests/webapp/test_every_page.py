@@ -4,10 +4,13 @@ for who reads English, no simplified character for who reads traditional ones.""
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+import time_machine
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from club import Clubs
 from inventory import routes
@@ -25,16 +28,29 @@ from leftovers import (
 from visitor import Visitor
 from webapp.config import Config
 from webapp.services import Services
+from world import AFTERNOON
 
 START = ("/staff", "/", "/suggest")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_afternoon() -> Iterator[None]:
+    """What is late, and with it what pages say, is the same whenever the tests run."""
+    with time_machine.travel(AFTERNOON):
+        yield
+
+
 @pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory, clubs: Clubs) -> Config:
+def config(tmp_path_factory: pytest.TempPathFactory, clubs: Clubs, one_afternoon: None) -> Config:
     """Of a club in the middle of its work."""
-    folder = clubs.copy(tmp_path_factory.mktemp("club") / "data", seed_cases)
+    folder = clubs.copy(tmp_path_factory.mktemp("club") / "data", seed_afternoon)
     many = "100000 per minute"
     return Config(demo=True, data_dir=folder, limit_login_address=many, limit_login_account=many)
+
+
+def seed_afternoon(session: Session, now: datetime) -> None:
+    """A club of its own: those of other files began when the tests did."""
+    seed_cases(session, now=now)
 
 
 @pytest.fixture

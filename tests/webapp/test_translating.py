@@ -106,6 +106,14 @@ def test_what_we_said_is_told_in_english_and_nobody_else_s_words(said: str, told
         ("工单 1003：小王报告已解决：换了灯", "Ticket 1003: 小王 reported it solved: 换了灯"),
         ("重新计时（第 2 次）：告知进展", "Restart the clock (round 2): Tell progress"),
         ("转人工最多的是“甲”，4 个中的 3 个", "Get a person: mostly “甲”, 3 of 4"),
+        ("转人工最多的是“甲”、“乙”，各 5 个", "Get a person: mostly “甲” and “乙”, 5 each"),
+        (
+            "超时最多的是“工单：答复会员”、“工单：主管知悉”、“丙”，各 1 次",
+            (
+                "Overdue: mostly “Tickets: Reply to the member”, "
+                "“Tickets: Supervisor has seen it” and “丙”, 1 each"
+            ),
+        ),
         ("周敏来电", "周敏来电"),
     ],
 )  # fmt: skip

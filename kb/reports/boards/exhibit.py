@@ -125,9 +125,10 @@ def leading(what: str, counted: Mapping[str, int], unit: str, none: str) -> str:
         return none
     total, most = sum(found.values()), max(found.values())
     labels = [label for label, count in found.items() if count == most]
+    if len(labels) > 2:
+        return f"{what}最多的是“{labels[0]}”、“{labels[1]}”、“{labels[2]}”，各 {most} {unit}"
     if len(labels) > 1:
-        named = "、".join(f"“{each}”" for each in labels[:3])
-        return f"{what}最多的是{named}，各 {most} {unit}"
+        return f"{what}最多的是“{labels[0]}”、“{labels[1]}”，各 {most} {unit}"
     told = f"占 {share(most, total)}%" if total >= FEW else f"{total} {unit}中的 {most} {unit}"
     return f"{what}最多的是“{labels[0]}”，{told}"
 

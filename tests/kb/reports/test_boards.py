@@ -81,6 +81,7 @@ def test_a_running_month_is_held_against_as_many_days(
         ({"甲": 3, "乙": 1}, "转人工最多的是“甲”，4 个中的 3 个"),
         ({"甲": 41, "乙": 59}, "转人工最多的是“乙”，占 59.0%"),
         ({"甲": 5, "乙": 5, "丙": 1}, "转人工最多的是“甲”、“乙”，各 5 个"),
+        (dict.fromkeys("甲乙丙丁", 2), "转人工最多的是“甲”、“乙”、“丙”，各 2 个"),
     ],
 )
 def test_a_finding_says_what_leads_and_no_more(counted: dict[str, int], finding: str) -> None:
